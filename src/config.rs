@@ -1,0 +1,188 @@
+//! `nutgraf.yaml`: what holds for the whole site.
+
+use jiff::tz::TimeZone;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::diagnostic::{Code, Diagnostic, Place, Reported};
+use crate::model::{Link, Md};
+use crate::source::SourceFile;
+use crate::yaml;
+
+/// `nutgraf.yaml`. Every field may be left out.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigFile {
+    /// The site's name.
+    pub title: Option<String>,
+    /// What the site is, in a sentence.
+    pub description: Option<String>,
+    /// The address of the site, which may have a path: `https://example.org/news/`. Feeds, the sitemap and canonical
+    /// links need it.
+    pub base_url: Option<String>,
+    /// Makes every link relative, so that the pages work in any folder, also opened as files.
+    pub relative_urls: Option<bool>,
+    /// The language, as in HTML's `lang`; `en` if left out.
+    pub language: Option<String>,
+    /// The time zone of bare dates and times, by its IANA name such as `Europe/Berlin`; `UTC` if left out.
+    pub timezone: Option<String>,
+    /// Who publishes the site.
+    pub publisher: Option<Publisher>,
+    /// Pages that say how you work.
+    pub policies: Option<Policies>,
+    /// The folder written to, below the site's; `public` if left out.
+    pub output: Option<String>,
+    /// Explainers on a page of a list; 20 if left out.
+    pub page_size: Option<usize>,
+    /// Links at the top of each page; made from what the site has if left out.
+    pub navigation: Option<Vec<NavigationLink>>,
+    /// A line at the foot of each page.
+    pub footer: Option<Md>,
+}
+
+/// Who publishes the site.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Publisher {
+    /// The name.
+    pub name: String,
+    /// The publisher's own address.
+    pub url: Option<Link>,
+    /// A logo: an address, or a file of `static/`.
+    pub logo: Option<Link>,
+    /// A mail address for readers.
+    pub email: Option<String>,
+}
+
+/// Pages that say how you work; addresses, or paths in the site such as `/corrections-policy/`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Policies {
+    /// Your principles.
+    pub principles: Option<Link>,
+    /// How you correct.
+    pub corrections: Option<Link>,
+    /// How you check.
+    pub fact_checking: Option<Link>,
+    /// Your ethics.
+    pub ethics: Option<Link>,
+    /// Who owns and pays you.
+    pub ownership: Option<Link>,
+}
+
+/// A link of the navigation.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NavigationLink {
+    /// The words.
+    pub label: String,
+    /// An address, or a path in the site such as `/about/`.
+    pub url: Link,
+}
+
+/// The site's settings as they are used: every default filled in.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The site's name.
+    pub title: String,
+    /// What the site is.
+    pub description: Option<String>,
+    /// The address, ending in `/`; `None` if the site has none.
+    pub base_url: Option<String>,
+    /// Whether links are relative.
+    pub relative_urls: bool,
+    /// The language.
+    pub language: String,
+    /// The time zone of bare dates and times.
+    pub timezone: TimeZone,
+    /// Who publishes the site.
+    pub publisher: Option<Publisher>,
+    /// Pages that say how you work.
+    pub policies: Policies,
+    /// The folder written to, below the site's.
+    pub output: String,
+    /// Explainers on a page of a list.
+    pub page_size: usize,
+    /// Links at the top of each page, if given.
+    pub navigation: Option<Vec<NavigationLink>>,
+    /// A line at the foot of each page.
+    pub footer: Option<Md>,
+}
+
+impl Config {
+    /// Reads the file; `base_url` of the command line goes before the file's.
+    pub fn parse(file: Option<&SourceFile>, base_url: Option<&str>) -> Reported<Self> {
+        let Some(file) = file else {
+            let mut config = Self::of(ConfigFile::default());
+            config.base_url = base_url.and_then(|url| checked_base_url(url).ok());
+            config.relative_urls = config.base_url.is_none();
+            return Reported { value: config, diagnostics: Vec::new() };
+        };
+        let read = yaml::read::<ConfigFile>(&file.path, &file.text, 0..file.text.len());
+        let mut diagnostics = read.diagnostics;
+        let written = read.record.unwrap_or_default();
+        let mut wrong = |field: &str, message: String, hint: &str| {
+            diagnostics.push(Diagnostic::error(Code::InvalidValue, Place::field(&file.path, field), message).hint(hint));
+        };
+        if let Some(Err(hint)) = written.base_url.as_deref().map(checked_base_url) {
+            wrong("base_url", "this is not an address a site can have".into(), hint);
+        }
+        if let Some(zone) = written.timezone.as_deref().filter(|zone| TimeZone::get(zone).is_err()) {
+            wrong("timezone", format!("there is no time zone `{zone}`"), "write its IANA name, such as `Europe/Berlin`");
+        }
+        if written.page_size == Some(0) {
+            wrong("page_size", "a list needs at least one explainer on a page".into(), "write 20, or leave it out");
+        }
+        if written.output.as_deref().is_some_and(|output| output.trim().is_empty()) {
+            wrong("output", "the output needs a folder".into(), "write `public`, or leave it out");
+        }
+        let mut config = Self::of(written);
+        if let Some(url) = base_url.and_then(|url| checked_base_url(url).ok()) {
+            config.base_url = Some(url);
+        }
+        Reported { value: config, diagnostics }
+    }
+
+    fn of(file: ConfigFile) -> Self {
+        let base_url = file.base_url.as_deref().and_then(|url| checked_base_url(url).ok());
+        Self {
+            title: file.title.unwrap_or_else(|| "Explainers".to_owned()),
+            description: file.description,
+            relative_urls: file.relative_urls.unwrap_or(base_url.is_none()),
+            base_url,
+            language: file.language.unwrap_or_else(|| "en".to_owned()),
+            timezone: file.timezone.and_then(|name| TimeZone::get(&name).ok()).unwrap_or(TimeZone::UTC),
+            publisher: file.publisher,
+            policies: file.policies.unwrap_or_default(),
+            output: file.output.unwrap_or_else(|| "public".to_owned()),
+            page_size: file.page_size.unwrap_or(20).max(1),
+            navigation: file.navigation,
+            footer: file.footer,
+        }
+    }
+}
+
+/// A base address, ending in `/`; the error is a hint on how to write one.
+pub fn checked_base_url(url: &str) -> Result<String, &'static str> {
+    let hint = "write it like `https://example.org/` or `https://example.org/news/`";
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).ok_or(hint)?;
+    let fit = |letter: char| letter.is_ascii_alphanumeric() || "-._~:/%[]".contains(letter);
+    if rest.is_empty() || rest.starts_with(['/', ':']) || !rest.chars().all(fit) || rest.contains("..") {
+        return Err(hint);
+    }
+    Ok(format!("{}/", url.trim_end_matches('/')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_url_may_have_a_path_and_needs_a_host() {
+        assert_eq!(checked_base_url("https://x.org/news"), Ok("https://x.org/news/".into()));
+        assert_eq!(checked_base_url("https://x.org"), Ok("https://x.org/".into()));
+        for wrong in ["x.org", "https://", "ftp://x.org", "https://x.org/a b", "https://x.org/?q", "https:///x"] {
+            assert!(checked_base_url(wrong).is_err(), "{wrong}");
+        }
+    }
+}

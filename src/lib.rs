@@ -1,0 +1,34 @@
+//! Nutgraf, the static site generator for news explainers.
+//!
+//! A site's files become [`Sources`](source::Sources); [`build`](pipeline::build) turns them into diagnostics and the
+//! bytes of a static site; [`Staging`](publish::Staging) puts those into a folder. `ARCHITECTURE.md` shows the stages
+//! and their types on a page.
+//!
+//! The modules stand in the order in which they depend on each other: one may use those named before it, never one
+//! named after. `date`, `yaml`, `markdown` and `model` are one vocabulary and know each other.
+
+// the vocabulary
+pub mod diagnostic;
+pub mod memo;
+pub mod text;
+
+// the content model, and how it is read
+pub mod date;
+pub mod markdown;
+pub mod model;
+pub mod yaml;
+
+// the stages, in their order
+pub mod source;
+pub mod config;
+pub mod page;
+pub mod site;
+pub mod render;
+pub mod pipeline;
+
+// the edge
+pub mod publish;
+pub mod report;
+pub mod schema;
+pub mod scaffold;
+pub mod cli;

@@ -1,0 +1,444 @@
+//! The parts of an explainer: events, reactions, claims and the rest.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ActorKind, FromId, Id, Md, Named, Source};
+use crate::date::Edtf;
+
+/// Headlines for other surfaces than the page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Titles {
+    /// For search engines: the `<title>`.
+    pub seo: Option<String>,
+    /// For social networks.
+    pub social: Option<String>,
+    /// For lists and navigation.
+    pub short: Option<String>,
+}
+
+/// Who is involved: an id of `content/actors`, alone or with the role here; or a new actor with `name` and `kind`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Involved {
+    /// The actor's id; made from `name` if left out.
+    pub id: Option<Id>,
+    /// The name of an actor without a file.
+    pub name: Option<String>,
+    /// What an actor without a file is.
+    pub kind: Option<ActorKind>,
+    /// Who an actor without a file is.
+    pub summary: Option<Md>,
+    /// The role in this story: `mediator`.
+    pub role: Option<String>,
+    /// The side it is on: an id of `sides`.
+    pub side: Option<Id>,
+    /// One of the people a reader must know to follow the story.
+    #[serde(default)]
+    pub key: bool,
+    /// A remark.
+    pub note: Option<Md>,
+}
+
+impl Involved {
+    /// The id, given or made from the name.
+    pub fn id(&self) -> Option<Id> {
+        self.id.clone().or_else(|| Id::new(&crate::text::slug(self.name.as_deref()?)))
+    }
+
+    /// Whether this describes an actor, and does not only name one.
+    pub fn is_record(&self) -> bool {
+        self.name.is_some()
+    }
+}
+
+impl FromId for Involved {
+    fn from_id(id: Id) -> Self {
+        Self { id: Some(id), name: None, kind: None, summary: None, role: None, side: None, key: false, note: None }
+    }
+}
+
+/// A group of actors.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Side {
+    /// The id actors name.
+    pub id: Id,
+    /// What the group is called.
+    pub label: String,
+}
+
+/// A proposition that one can be for or against.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Issue {
+    /// The id stances name.
+    pub id: Id,
+    /// The proposition.
+    pub question: String,
+}
+
+/// What kind of thing happened.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EventKind {
+    /// Something happened.
+    #[default]
+    Event,
+    /// A time that lasted.
+    Era,
+    /// Something is due.
+    Deadline,
+    /// Something was decided.
+    Decision,
+    /// Something was said.
+    Statement,
+}
+
+/// How sure it is that it happened.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EventStatus {
+    /// It happened.
+    #[default]
+    Confirmed,
+    /// It is said to have happened.
+    Reported,
+    /// Whether or how it happened is disputed.
+    Disputed,
+    /// It is still ahead.
+    Planned,
+    /// It was to happen and will not.
+    Cancelled,
+}
+
+/// An entry of the timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// When.
+    pub date: Edtf,
+    /// What, in a line.
+    pub title: String,
+    /// What, in a few sentences.
+    pub text: Option<Md>,
+    /// The id it is mentioned by; made from the title if left out.
+    pub id: Option<Id>,
+    /// What kind of thing: `event` if left out.
+    #[serde(default)]
+    pub kind: EventKind,
+    /// How sure it is: `confirmed` if left out.
+    #[serde(default)]
+    pub status: EventStatus,
+    /// One of the events that matter most.
+    #[serde(default)]
+    pub key: bool,
+    /// The part of the timeline it belongs to; `![](timeline:court)` embeds the group `court`.
+    pub group: Option<Id>,
+    /// Who took part.
+    #[serde(default)]
+    pub actors: Vec<Named<Involved>>,
+    /// Where: a name of `places`, or any other.
+    pub place: Option<String>,
+    /// Where that comes from.
+    #[serde(default)]
+    pub sources: Vec<Named<Source>>,
+    /// What is to be said about the date: `sources differ on the day`.
+    pub date_note: Option<String>,
+}
+
+/// A voice that is not named, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unnamed {
+    /// Who it is as far as can be said.
+    pub description: String,
+    /// Why there is no name.
+    pub reason: String,
+}
+
+/// How someone stands on an issue. Leave it out where nothing was said: unstated is not neutral.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stance {
+    /// For it.
+    Support,
+    /// Rather for it.
+    LeanSupport,
+    /// For and against.
+    Mixed,
+    /// Rather against it.
+    LeanOppose,
+    /// Against it.
+    Oppose,
+    /// Said to take no side.
+    Neutral,
+}
+
+/// Words in the language they were said in.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Original {
+    /// The language, as in HTML's `lang`.
+    pub lang: String,
+    /// The words.
+    pub text: String,
+}
+
+/// What someone said or did about it: an `actor` (or `unnamed`), and one of `quote`, `paraphrase`, `action`, `no_comment`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reaction {
+    /// The id it is linked by; made from the actor and the date if left out.
+    pub id: Option<Id>,
+    /// Who.
+    pub actor: Option<Named<Involved>>,
+    /// Who, where there is no name.
+    pub unnamed: Option<Unnamed>,
+    /// Their words, exactly.
+    pub quote: Option<String>,
+    /// Their words in yours. Never shown in quotation marks.
+    pub paraphrase: Option<Md>,
+    /// What they did.
+    pub action: Option<Md>,
+    /// They were asked and did not answer.
+    #[serde(default)]
+    pub no_comment: bool,
+    /// When.
+    pub date: Edtf,
+    /// Where that comes from.
+    pub source: Named<Source>,
+    /// How they stand on `on`.
+    pub stance: Option<Stance>,
+    /// The issue the stance is about: an id of `issues`; may be left out where there is exactly one.
+    pub on: Option<Id>,
+    /// The event it answers.
+    pub to: Option<Id>,
+    /// What one must know to understand it.
+    pub context: Option<Md>,
+    /// The words as they were said, where `quote` is a translation.
+    pub original: Option<Original>,
+    /// For whom they spoke: an actor.
+    pub on_behalf_of: Option<Named<Involved>>,
+}
+
+/// How a claim stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClaimStatus {
+    /// It is so.
+    Confirmed,
+    /// It is probably so.
+    Likely,
+    /// Nobody could check it yet.
+    Unverified,
+    /// Those who know do not agree.
+    Disputed,
+    /// Parts are right, but it gives a wrong picture.
+    Misleading,
+    /// It is not so.
+    False,
+    /// It was so once.
+    Outdated,
+}
+
+/// Where a claim was made.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Made {
+    /// When.
+    pub date: Option<Edtf>,
+    /// Where.
+    pub source: Option<Named<Source>>,
+}
+
+/// How a claim stood before.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimHistory {
+    /// Since when.
+    pub date: Edtf,
+    /// How it stood.
+    pub status: ClaimStatus,
+    /// Why it changed.
+    pub note: Option<Md>,
+}
+
+/// A statement that can be checked.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// The id it is embedded and linked by.
+    pub id: Id,
+    /// The claim, in a sentence.
+    pub text: String,
+    /// How it stands.
+    pub status: ClaimStatus,
+    /// Who makes it.
+    pub claimant: Option<String>,
+    /// Where it was made.
+    pub made: Option<Made>,
+    /// What the status rests on.
+    pub basis: Option<Md>,
+    /// Sources that speak for it.
+    #[serde(default, rename = "for")]
+    pub supporting: Vec<Named<Source>>,
+    /// Sources that speak against it.
+    #[serde(default)]
+    pub against: Vec<Named<Source>>,
+    /// When it was last checked.
+    pub checked: Option<Edtf>,
+    /// How it stood before, oldest first.
+    #[serde(default)]
+    pub history: Vec<ClaimHistory>,
+}
+
+/// Something we know.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Known {
+    /// What.
+    pub text: Md,
+    /// Where from.
+    #[serde(default)]
+    pub sources: Vec<Named<Source>>,
+}
+
+/// Something we do not know.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unknown {
+    /// The question.
+    pub question: String,
+    /// Why it is open.
+    pub why: Option<Md>,
+    /// What would settle it.
+    pub resolves_when: Option<Md>,
+    /// Since when it is open.
+    pub opened: Option<Edtf>,
+    /// The answer, once there is one.
+    pub answered: Option<Md>,
+    /// Where that comes from.
+    #[serde(default)]
+    pub sources: Vec<Named<Source>>,
+}
+
+/// A question readers ask.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// The question.
+    pub question: String,
+    /// The answer.
+    pub answer: Md,
+    /// Where it comes from.
+    #[serde(default)]
+    pub sources: Vec<Named<Source>>,
+}
+
+/// A number: `value`, or `low` and `high` where it is a range.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Figure {
+    /// The id it is embedded by; made from the label if left out.
+    pub id: Option<Id>,
+    /// What is counted.
+    pub label: String,
+    /// How many.
+    pub value: Option<f64>,
+    /// How many at least.
+    pub low: Option<f64>,
+    /// How many at most.
+    pub high: Option<f64>,
+    /// Of what: `people`, `%`, `million US dollars`.
+    pub unit: Option<String>,
+    /// When that was so.
+    pub as_of: Option<Edtf>,
+    /// Where it comes from.
+    pub source: Option<Named<Source>>,
+}
+
+/// A place.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// What it is called.
+    pub name: String,
+    /// Degrees north, -90 to 90.
+    pub lat: f64,
+    /// Degrees east, -180 to 180.
+    pub lon: f64,
+    /// What it has to do with the story.
+    pub role: Option<String>,
+}
+
+/// What kind of change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum UpdateKind {
+    /// Something new was added.
+    Update,
+    /// Something was wrong.
+    Correction,
+    /// Something could be misunderstood.
+    Clarification,
+    /// It was withdrawn.
+    Retraction,
+    /// A word of the editors.
+    EditorsNote,
+    /// The facts were checked again.
+    Review,
+}
+
+/// How much a change matters to someone who read it before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Significance {
+    /// They can do without it.
+    Minor,
+    /// They should know.
+    Major,
+}
+
+/// An entry of the log of changes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Update {
+    /// When.
+    pub date: Edtf,
+    /// What kind of change.
+    pub kind: UpdateKind,
+    /// What was changed.
+    pub text: Md,
+    /// What it said before.
+    pub was: Option<Md>,
+    /// What it says now.
+    pub now: Option<Md>,
+    /// How much it matters.
+    pub significance: Option<Significance>,
+}
+
+/// What kind of interest is disclosed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DisclosureKind {
+    /// A conflict of interest.
+    Conflict,
+    /// Who paid.
+    Funding,
+    /// What AI was used for.
+    AiUse,
+    /// Something else.
+    Other,
+}
+
+/// Something readers should know about the authors' position.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Disclosure {
+    /// What kind.
+    pub kind: DisclosureKind,
+    /// What.
+    pub text: Md,
+}

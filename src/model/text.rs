@@ -1,0 +1,258 @@
+//! The small types that records are made of: ids, inline Markdown, web addresses, and "an id or a record".
+
+use std::borrow::{Borrow, Cow};
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde::{Serialize, Serializer};
+
+use crate::diagnostic::Code;
+use crate::markdown::{self, Html};
+use crate::yaml::fault;
+
+/// The name of a record: `[a-z0-9][a-z0-9-]*`. Permanent, since it is part of addresses.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Id(Arc<str>);
+
+impl Id {
+    /// Makes an id of a text that is one.
+    pub fn new(text: &str) -> Option<Self> {
+        let fit = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        let well_formed = text.bytes().all(|byte| fit(byte) || byte == b'-') && text.bytes().next().is_some_and(fit);
+        well_formed.then(|| Self(text.into()))
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Id {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::new(&text).ok_or_else(|| {
+            let slug = crate::text::slug(&text);
+            let hint = if slug.is_empty() { "an id is made of `a-z`, `0-9` and `-`".into() } else { format!("write `{slug}`") };
+            D::Error::custom(fault(Code::InvalidId, &format!("`{text}` is no id: only `a-z`, `0-9` and `-`"), &hint))
+        })
+    }
+}
+
+impl JsonSchema for Id {
+    fn schema_name() -> Cow<'static, str> {
+        "Id".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[a-z0-9][a-z0-9-]*$", "description": "An id: `a-z`, `0-9` and `-`." })
+    }
+}
+
+/// Inline Markdown: emphasis, links, mentions such as `[Rivera](actor:a-rivera)`, citations such as `[@ap-2025]`.
+/// Raw HTML in it is shown, not obeyed.
+#[derive(Debug, Clone, Default)]
+pub struct Md {
+    /// What the author wrote.
+    pub source: String,
+    /// The same as HTML with open slots.
+    pub html: Html,
+}
+
+impl Md {
+    /// Reads inline Markdown.
+    pub fn new(source: String) -> Self {
+        Self { html: markdown::inline(&source), source }
+    }
+
+    /// The text without any markup, for places that hold none: descriptions, feeds, JSON-LD.
+    pub fn plain(&self) -> String {
+        self.html.plain()
+    }
+}
+
+impl PartialEq for Md {
+    fn eq(&self, other: &Self) -> bool {
+        self.source == other.source
+    }
+}
+
+impl Eq for Md {}
+
+impl Hash for Md {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.source.hash(state);
+    }
+}
+
+impl<'de> Deserialize<'de> for Md {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
+    }
+}
+
+impl Serialize for Md {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.source.serialize(serializer)
+    }
+}
+
+impl JsonSchema for Md {
+    fn schema_name() -> Cow<'static, str> {
+        "Markdown".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "description": "Inline Markdown, with mentions and citations." })
+    }
+}
+
+/// An address on the web or in the site: `http`, `https`, `mailto` or relative. Anything else could run code.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Link(String);
+
+impl Link {
+    /// Takes an address if it is safe to link to.
+    pub fn new(text: &str) -> Option<Self> {
+        is_safe_link(text).then(|| Self(text.to_owned()))
+    }
+
+    /// The address as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether an address has no scheme, or one that browsers only fetch or mail.
+///
+/// Browsers ignore tabs and line breaks inside a scheme and control characters before it, so those are no way around:
+/// <https://url.spec.whatwg.org/#url-parsing>.
+pub fn is_safe_link(address: &str) -> bool {
+    let cleaned: String = address.chars().filter(|letter| !letter.is_control()).collect();
+    let cleaned = cleaned.trim();
+    match cleaned.find([':', '/', '?', '#']) {
+        Some(at) if cleaned[at..].starts_with(':') => {
+            matches!(cleaned[..at].to_ascii_lowercase().as_str(), "http" | "https" | "mailto")
+        }
+        _ => !cleaned.is_empty() && !cleaned.starts_with("//") && !cleaned.contains('\\'),
+    }
+}
+
+impl<'de> Deserialize<'de> for Link {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::new(&text).ok_or_else(|| {
+            D::Error::custom(fault(
+                Code::UnsafeLink,
+                &format!("`{text}` is not an address readers can safely follow"),
+                "use an address that begins with `https://`, `http://` or `mailto:`, or one relative to the site",
+            ))
+        })
+    }
+}
+
+impl JsonSchema for Link {
+    fn schema_name() -> Cow<'static, str> {
+        "Link".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "description": "An address: `https:`, `http:`, `mailto:` or relative." })
+    }
+}
+
+/// A record that may be named by its id alone where it is described elsewhere.
+pub trait FromId {
+    /// The record with nothing but its id.
+    fn from_id(id: Id) -> Self;
+}
+
+/// A shared record, named by its id or written out in place.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Named<T>(pub T);
+
+impl<T> Deref for Named<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<'de, T: FromId + Deserialize<'de>> Deserialize<'de> for Named<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct IdOrRecord<T>(PhantomData<T>);
+        impl<'de, T: FromId + Deserialize<'de>> Visitor<'de> for IdOrRecord<T> {
+            type Value = T;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an id, or a mapping that describes it")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+                Id::deserialize(serde::de::value::StrDeserializer::<E>::new(text)).map(T::from_id)
+            }
+
+            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<T, E> {
+                self.visit_str(&number.to_string())
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+        deserializer.deserialize_any(IdOrRecord(PhantomData)).map(Self)
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Named<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("IdOr{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let (id, record) = (generator.subschema_for::<Id>(), generator.subschema_for::<T>());
+        json_schema!({ "anyOf": [id, record] })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_links_that_fetch_or_mail_are_safe() {
+        for safe in ["https://a.org/x", "http://a.org", "mailto:a@b.org", "/about/", "a/b:c", "#x", "?q=a:b", "dam.pdf"] {
+            assert!(is_safe_link(safe), "{safe}");
+        }
+        for unsafe_ in ["javascript:alert(1)", " JavaScript:x", "java\nscript:x", "\u{1}javascript:x", "data:text/html,x", "vbscript:x", "//evil.org", "\\\\evil", ""] {
+            assert!(!is_safe_link(unsafe_), "{unsafe_}");
+        }
+    }
+
+    #[test]
+    fn ids_keep_to_their_letters() {
+        assert!(Id::new("a-rivera-2").is_some());
+        for wrong in ["", "-a", "A", "ä", "a b", "../a", "a_b"] {
+            assert!(Id::new(wrong).is_none(), "{wrong}");
+        }
+    }
+}

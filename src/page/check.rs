@@ -1,0 +1,330 @@
+//! What one file alone can tell to be wrong.
+
+use std::collections::HashMap;
+
+use super::Document;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::model::{
+    Actor, Author, Claim, Explainer, Figure, Image, Md, Named, Reaction, Role, Source, StaticPage, Story, Term, Topic, is_safe_link,
+};
+use crate::text::SourcePath;
+
+const LONGEST_TITLE: usize = 110;
+const LONGEST_SUMMARY: usize = 400;
+const MOST_KEY_POINTS: usize = 6;
+const MOST_KEY_ACTORS: usize = 8;
+
+type Told = Vec<Diagnostic>;
+
+pub(super) fn explainer(document: &Document<Explainer>, told: &mut Told) {
+    let record = &document.record;
+    title(document, &record.title, told);
+    summary(document, &record.summary, told);
+    address(document, record.slug.as_deref(), &record.aliases, told);
+    picture(document, record.image.as_ref(), told);
+    required_dates(document, told);
+    if record.key_points.len() > MOST_KEY_POINTS {
+        let message = format!("{} key points, at most {MOST_KEY_POINTS} are read", record.key_points.len());
+        let place = document.field(format_args!("key_points[{MOST_KEY_POINTS}]"));
+        told.push(Diagnostic::error(Code::InvalidValue, place, message).hint("keep the ones a hurried reader needs"));
+    }
+    let key = record.actors.iter().enumerate().filter(|(_, actor)| actor.key);
+    if let Some((index, _)) = key.clone().nth(MOST_KEY_ACTORS) {
+        let message = format!("{} key actors, at most {MOST_KEY_ACTORS} are shown", key.count());
+        told.push(Diagnostic::error(Code::InvalidValue, document.field(format_args!("actors[{index}].key")), message));
+    }
+    ids(document, told);
+    for (index, reaction) in record.reactions.iter().enumerate() {
+        reaction_form(document, index, reaction, told);
+    }
+    for (index, claim) in record.claims.iter().enumerate() {
+        claim_dates(document, index, claim, told);
+    }
+    for (index, figure) in record.figures.iter().enumerate() {
+        figure_form(document, index, figure, told);
+    }
+    for (index, place) in record.places.iter().enumerate() {
+        let fields = [("lat", place.lat, 90.0), ("lon", place.lon, 180.0)];
+        for (field, degrees, limit) in fields.into_iter().filter(|(_, degrees, limit)| degrees.is_nan() || degrees.abs() > *limit) {
+            let at = document.field(format_args!("places[{index}].{field}"));
+            told.push(Diagnostic::error(Code::InvalidValue, at, format!("{degrees} is not between -{limit} and {limit} degrees")));
+        }
+    }
+    for (index, term) in record.glossary.iter().enumerate() {
+        if let Some(message) = term_form(term, false) {
+            told.push(Diagnostic::error(Code::MissingField, document.field(format_args!("glossary[{index}]")), message));
+        }
+    }
+}
+
+pub(super) fn actor(document: &Document<Actor>, told: &mut Told) {
+    picture(document, document.record.image.as_ref(), told);
+    for (index, role) in document.record.roles.iter().enumerate() {
+        role_dates(document, index, role, told);
+    }
+}
+
+pub(super) fn story(document: &Document<Story>, told: &mut Told) {
+    title(document, &document.record.title, told);
+    summary(document, &document.record.summary, told);
+    address(document, None, &document.record.aliases, told);
+    picture(document, document.record.image.as_ref(), told);
+}
+
+pub(super) fn topic(document: &Document<Topic>, told: &mut Told) {
+    address(document, None, &document.record.aliases, told);
+}
+
+pub(super) fn author(document: &Document<Author>, told: &mut Told) {
+    address(document, None, &document.record.aliases, told);
+    picture(document, document.record.image.as_ref(), told);
+}
+
+pub(super) fn static_page(document: &Document<StaticPage>, told: &mut Told) {
+    address(document, document.record.slug.as_deref(), &document.record.aliases, told);
+}
+
+pub(super) fn sources(file: &SourcePath, sources: &[Source], told: &mut Told) {
+    for (index, source) in sources.iter().enumerate().filter(|(_, source)| !source.is_record()) {
+        let message = format!("`title` of the source `{}` is missing", source.id);
+        let wrong = Diagnostic::error(Code::MissingField, Place::field(file, format!("[{index}].id")), message);
+        told.push(wrong.hint("add `title:`"));
+    }
+    let places = sources.iter().enumerate().map(|(index, source)| (source.id.as_str(), format!("[{index}].id")));
+    duplicates(places, |field| Place::field(file, field), "source", told);
+}
+
+pub(super) fn terms(file: &SourcePath, terms: &[Term], told: &mut Told) {
+    for (index, term) in terms.iter().enumerate() {
+        if let Some(message) = term_form(term, true) {
+            let wrong = Diagnostic::error(Code::MissingField, Place::field(file, format!("[{index}]")), message);
+            told.push(wrong.hint("a term is written as `term: …` with `definition: …`"));
+        }
+    }
+    let ids: Vec<_> = terms.iter().enumerate().filter_map(|(index, term)| Some((term.id()?, format!("[{index}]")))).collect();
+    duplicates(ids.iter().map(|(id, field)| (id.as_str(), field.clone())), |field| Place::field(file, field), "term", told);
+}
+
+/// What a term lacks; one that only names an id lacks nothing unless it must be a record.
+fn term_form(term: &Term, must_be_record: bool) -> Option<String> {
+    match (&term.term, &term.definition) {
+        (Some(name), None) => Some(format!("`definition` of the term `{name}` is missing")),
+        (None, Some(_)) => Some("`term` is missing".to_owned()),
+        (None, None) if must_be_record || term.id.is_none() => Some("`term` and `definition` are missing".to_owned()),
+        (Some(name), Some(_)) if term.id().is_none() => Some(format!("`id` of the term `{name}` is missing")),
+        _ => None,
+    }
+}
+
+fn title<T>(document: &Document<T>, title: &str, told: &mut Told) {
+    let length = title.chars().count();
+    if title.trim().is_empty() {
+        told.push(Diagnostic::error(Code::InvalidValue, document.field("title"), "the title is empty"));
+    } else if length > LONGEST_TITLE {
+        let message = format!("the title has {length} characters, at most {LONGEST_TITLE} are shown everywhere");
+        told.push(Diagnostic::error(Code::InvalidValue, document.field("title"), message).hint("say the rest in `summary`"));
+    }
+}
+
+fn summary<T>(document: &Document<T>, summary: &Md, told: &mut Told) {
+    let length = summary.plain().chars().count();
+    if length > LONGEST_SUMMARY {
+        let message = format!("the summary has {length} characters, at most {LONGEST_SUMMARY} make a nut graf");
+        told.push(Diagnostic::error(Code::InvalidValue, document.field("summary"), message).hint("say the rest in `key_points` or in the text"));
+    }
+}
+
+fn address<T>(document: &Document<T>, slug: Option<&str>, aliases: &[String], told: &mut Told) {
+    if let Some(slug) = slug.filter(|slug| !is_plain_name(slug)) {
+        let message = format!("`{slug}` cannot be the last part of an address");
+        let wrong = Diagnostic::error(Code::UnsafePath, document.field("slug"), message);
+        told.push(wrong.hint(format!("write `{}`: letters, digits, `-` and `_`, no `/`", crate::text::slug(slug))));
+    }
+    for (index, alias) in aliases.iter().enumerate().filter(|(_, alias)| !is_site_path(alias)) {
+        let message = format!("`{alias}` is not a path in this site");
+        let wrong = Diagnostic::error(Code::UnsafePath, document.field(format_args!("aliases[{index}]")), message);
+        told.push(wrong.hint("write the old path from the top of the site, such as `/2024/dam/`"));
+    }
+}
+
+/// Letters, digits, `-`, `_` and inner dots: a name that every file server and file system keeps as it is.
+fn is_plain_name(name: &str) -> bool {
+    let fit = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    !name.is_empty() && name.len() <= 200 && name.chars().all(fit) && !name.starts_with('.') && !name.ends_with('.')
+}
+
+/// A path from the top of the site, each of whose parts is a plain name.
+pub(crate) fn is_site_path(path: &str) -> bool {
+    let Some(inner) = path.strip_prefix('/') else { return false };
+    let inner = inner.strip_suffix('/').unwrap_or(inner);
+    inner.split('/').all(is_plain_name)
+}
+
+fn picture<T>(document: &Document<T>, image: Option<&Image>, told: &mut Told) {
+    let Some(image) = image else { return };
+    if image.alt.trim().is_empty() {
+        let wrong = Diagnostic::error(Code::ImageWithoutAlt, document.field("image.alt"), "the picture has no text that stands for it");
+        told.push(wrong.hint("say in `alt` what it shows, for those who do not see it"));
+    }
+    if image.credit.trim().is_empty() {
+        let wrong = Diagnostic::error(Code::InvalidValue, document.field("image.credit"), "the picture has no credit");
+        told.push(wrong.hint("say in `credit` who made it and under which licence"));
+    }
+}
+
+/// Dates that machines need to be at least a day.
+fn required_dates(document: &Document<Explainer>, told: &mut Told) {
+    let record = &document.record;
+    let dates = [("date", Some(&record.date)), ("updated", record.updated.as_ref()), ("embargo", record.embargo.as_ref())];
+    for (field, date) in dates {
+        if date.is_some_and(|date| date.datetime().is_none_or(|text| text.len() < 10)) {
+            let wrong = Diagnostic::error(Code::InvalidDate, document.field(field), format!("`{field}` needs a day"));
+            told.push(wrong.hint("write it as `2025-07-18` or `2025-07-18T14:30Z`"));
+        }
+    }
+    if let Some(updated) = record.updated.as_ref().filter(|updated| updated.first_day() < record.date.first_day()) {
+        let wrong = Diagnostic::error(Code::InvalidDate, document.field("updated"), format!("updated {updated}, before it was published"));
+        told.push(wrong.label(document.field("date"), "first published here"));
+    }
+}
+
+fn role_dates(document: &Document<Actor>, index: usize, role: &Role, told: &mut Told) {
+    let (Some(from), Some(to)) = (&role.from, &role.to) else { return };
+    if to.last_day().is_some_and(|end| end < from.first_day()) {
+        let place = document.field(format_args!("roles[{index}].to"));
+        let wrong = Diagnostic::error(Code::InvalidDate, place, format!("the role ends {to}, before it begins"));
+        told.push(wrong.label(document.field(format_args!("roles[{index}].from")), "begins here"));
+    }
+}
+
+fn claim_dates(document: &Document<Explainer>, index: usize, claim: &Claim, told: &mut Told) {
+    let made = claim.made.as_ref().and_then(|made| made.date.as_ref());
+    if let (Some(checked), Some(made)) = (&claim.checked, made)
+        && checked.last_day().is_some_and(|checked| checked < made.first_day())
+    {
+        let place = document.field(format_args!("claims[{index}].checked"));
+        told.push(Diagnostic::error(Code::InvalidDate, place, format!("checked {checked}, before it was made")));
+    }
+}
+
+fn reaction_form(document: &Document<Explainer>, index: usize, reaction: &Reaction, told: &mut Told) {
+    let field = |name: &str| document.field(format_args!("reactions[{index}]{name}"));
+    match (&reaction.actor, &reaction.unnamed) {
+        (None, None) => told.push(
+            Diagnostic::error(Code::ReactionForm, field(".date"), "the reaction does not say who reacts")
+                .hint("add `actor:`, or `unnamed:` with `description` and `reason`"),
+        ),
+        (Some(_), Some(_)) => {
+            told.push(Diagnostic::error(Code::ReactionForm, field(".unnamed"), "the reaction has both `actor` and `unnamed`"));
+        }
+        _ => {}
+    }
+    let forms = [
+        ("quote", reaction.quote.is_some()),
+        ("paraphrase", reaction.paraphrase.is_some()),
+        ("action", reaction.action.is_some()),
+        ("no_comment", reaction.no_comment),
+    ];
+    let given: Vec<&str> = forms.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect();
+    match given[..] {
+        [_] => {}
+        [] => told.push(
+            Diagnostic::error(Code::ReactionForm, field(".date"), "the reaction does not say what was said or done")
+                .hint("add one of `quote`, `paraphrase`, `action` and `no_comment: true`"),
+        ),
+        [first, second, ..] => told.push(
+            Diagnostic::error(Code::ReactionForm, field(&format!(".{second}")), format!("the reaction has both `{first}` and `{second}`"))
+                .label(field(&format!(".{first}")), "first given here")
+                .hint("keep one, or write two reactions"),
+        ),
+    }
+    let issues = &document.record.issues;
+    if reaction.stance.is_some() && reaction.on.is_none() && issues.len() != 1 && !document.partial {
+        let wrong = Diagnostic::error(Code::StanceWithoutIssue, field(".stance"), "the stance does not say on which issue");
+        let names: Vec<&str> = issues.iter().map(|issue| issue.id.as_str()).collect();
+        told.push(wrong.hint(if names.is_empty() {
+            "describe the proposition in `issues:`".to_owned()
+        } else {
+            format!("add `on:` with one of `{}`", names.join("`, `"))
+        }));
+    }
+}
+
+fn figure_form(document: &Document<Explainer>, index: usize, figure: &Figure, told: &mut Told) {
+    let place = |field: &str| document.field(format_args!("figures[{index}].{field}"));
+    let hint = "write `value`, or `low` and `high`";
+    match (figure.value, figure.low, figure.high) {
+        (Some(_), None, None) => {}
+        (None, Some(low), Some(high)) if low <= high => {}
+        (None, Some(_), Some(_)) => {
+            told.push(Diagnostic::error(Code::InvalidValue, place("low"), "`low` is above `high`"));
+        }
+        (None, None, None) => told.push(Diagnostic::error(Code::MissingField, place("label"), "the figure has no number").hint(hint)),
+        (Some(_), ..) => told.push(Diagnostic::error(Code::InvalidValue, place("value"), "the figure has both a value and a range").hint(hint)),
+        (None, ..) => told.push(Diagnostic::error(Code::MissingField, place("label"), "the range has only one end").hint(hint)),
+    }
+}
+
+/// Ids that stand for two things of one kind.
+fn ids(document: &Document<Explainer>, told: &mut Told) {
+    let record = &document.record;
+    let place = |field: String| document.field(field);
+    let events = record.timeline.iter().enumerate().filter_map(|(i, event)| Some((event.id.as_ref()?.as_str(), format!("timeline[{i}].id"))));
+    duplicates(events, place, "event", told);
+    let reactions = record.reactions.iter().enumerate().filter_map(|(i, reaction)| Some((reaction.id.as_ref()?.as_str(), format!("reactions[{i}].id"))));
+    duplicates(reactions, place, "reaction", told);
+    duplicates(record.claims.iter().enumerate().map(|(i, claim)| (claim.id.as_str(), format!("claims[{i}].id"))), place, "claim", told);
+    duplicates(record.sides.iter().enumerate().map(|(i, side)| (side.id.as_str(), format!("sides[{i}].id"))), place, "side", told);
+    duplicates(record.issues.iter().enumerate().map(|(i, issue)| (issue.id.as_str(), format!("issues[{i}].id"))), place, "issue", told);
+    let figures = record.figures.iter().enumerate().filter_map(|(i, figure)| Some((figure.id.as_ref()?.as_str(), format!("figures[{i}].id"))));
+    duplicates(figures, place, "figure", told);
+    let actors: Vec<_> = record.actors.iter().enumerate().filter_map(|(i, actor)| Some((actor.id()?, format!("actors[{i}]")))).collect();
+    duplicates(actors.iter().map(|(id, field)| (id.as_str(), field.clone())), place, "actor", told);
+    let described = |source: &&Named<Source>| source.is_record();
+    let sources = record.sources.iter().filter(described).enumerate().map(|(i, source)| (source.id.as_str(), format!("sources[{i}].id")));
+    duplicates(sources, place, "source", told);
+}
+
+/// Tells each id that comes a second time, with the place of the first.
+fn duplicates<'i, P: Fn(String) -> Place>(
+    ids: impl Iterator<Item = (&'i str, String)>,
+    place: P,
+    what: &str,
+    told: &mut Told,
+) {
+    let mut first: HashMap<&str, String> = HashMap::new();
+    for (id, field) in ids {
+        match first.get(id) {
+            Some(earlier) => told.push(
+                Diagnostic::error(Code::DuplicateId, place(field), format!("the {what} `{id}` is here twice"))
+                    .label(place(earlier.clone()), "first here"),
+            ),
+            None => {
+                first.insert(id, field);
+            }
+        }
+    }
+}
+
+/// An address that is neither on the web nor in the site, in Markdown.
+pub(crate) fn unsafe_link(address: &str, place: Place) -> Option<Diagnostic> {
+    (!is_safe_link(address)).then(|| {
+        Diagnostic::error(Code::UnsafeLink, place, format!("`{address}` is not an address readers can safely follow"))
+            .hint("use an address that begins with `https://`, `http://` or `mailto:`, or one relative to this file")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alias_stays_inside_the_site() {
+        for right in ["/2024/dam/", "/old.html", "/a"] {
+            assert!(is_site_path(right), "{right}");
+        }
+        for wrong in ["2024/dam", "/../x", "/a//b", "https://x.org/", "/a/../b", "/", "/.git/x", "/a?b"] {
+            assert!(!is_site_path(wrong), "{wrong}");
+        }
+    }
+}

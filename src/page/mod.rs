@@ -1,0 +1,242 @@
+//! One content file into one page: `&SourceFile -> Parsed`, without a look at any other file.
+
+mod check;
+
+pub(crate) use check::{is_site_path, unsafe_link};
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::markdown::{self, Body};
+use crate::memo::Fingerprint;
+use crate::model::{Actor, Author, Explainer, Id, Source, StaticPage, Story, Term, Topic};
+use crate::source::SourceFile;
+use crate::text::{SourcePath, slug};
+use crate::yaml;
+
+/// A content file read: front matter and body.
+#[derive(Debug)]
+pub struct Document<T> {
+    /// The file.
+    pub path: SourcePath,
+    /// The file's name without extension.
+    pub id: Id,
+    /// The front matter.
+    pub record: T,
+    /// What stands below it.
+    pub body: Body,
+    /// Where the body begins in the file, in bytes.
+    pub body_start: usize,
+    /// The author's own `x-` keys: the path of the mapping they stand in (empty at the top), the key, the value.
+    pub extras: Vec<(String, String, serde_json::Value)>,
+    /// Whether wrong values were left out, so that what refers to them must not be called dangling.
+    pub partial: bool,
+    /// The digest of the file.
+    pub fingerprint: Fingerprint,
+    /// The digest of its path and front matter: what pages that show only its records depend on.
+    pub front_fingerprint: Fingerprint,
+}
+
+/// What a content file holds.
+#[derive(Debug, Clone)]
+pub enum Page {
+    /// `content/explainers/**.md`
+    Explainer(Arc<Document<Explainer>>),
+    /// `content/actors/*.md`
+    Actor(Arc<Document<Actor>>),
+    /// `content/stories/*.md`
+    Story(Arc<Document<Story>>),
+    /// `content/topics/*.md`
+    Topic(Arc<Document<Topic>>),
+    /// `content/authors/*.md`
+    Author(Arc<Document<Author>>),
+    /// `content/pages/*.md`
+    Static(Arc<Document<StaticPage>>),
+    /// `content/sources.yaml`
+    Sources(SourcePath, Arc<Vec<Source>>),
+    /// `content/glossary.yaml`
+    Glossary(SourcePath, Arc<Vec<Term>>),
+}
+
+/// The kinds of records that have files of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// An explainer.
+    Explainer,
+    /// An actor.
+    Actor,
+    /// A story.
+    Story,
+    /// A topic.
+    Topic,
+    /// An author.
+    Author,
+    /// A page of `content/pages`.
+    Static,
+}
+
+/// A content file as far as it could be read.
+#[derive(Debug)]
+pub struct Parsed {
+    /// What kind of record the file's folder says it is, and its id: known even if the file is broken.
+    pub identity: Option<(Kind, Id)>,
+    /// The file's content.
+    pub page: Option<Page>,
+    /// What is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a content file.
+pub fn parse(file: &SourceFile) -> Parsed {
+    let path = file.path.as_str().strip_prefix("content/").unwrap_or(file.path.as_str());
+    let kind = match path.split_once('/').map(|(folder, _)| folder) {
+        Some("explainers") => Kind::Explainer,
+        Some("actors") => Kind::Actor,
+        Some("stories") => Kind::Story,
+        Some("topics") => Kind::Topic,
+        Some("authors") => Kind::Author,
+        Some("pages") => Kind::Static,
+        None if path == "sources.yaml" => return parse_list(file, Page::Sources, check::sources),
+        None if path == "glossary.yaml" => return parse_list(file, Page::Glossary, check::terms),
+        _ => return unexpected(file),
+    };
+    if !path.ends_with(".md") {
+        return unexpected(file);
+    }
+    let stem = file.path.stem();
+    let Some(id) = Id::new(stem) else {
+        let message = format!("the name `{stem}` is no id: only `a-z`, `0-9` and `-`");
+        let wrong = Diagnostic::error(Code::InvalidId, Place::file(&file.path), message);
+        let hint = format!("rename the file to `{}.md`", Some(slug(stem)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "a-name".into()));
+        return Parsed { identity: None, page: None, diagnostics: vec![wrong.hint(hint)] };
+    };
+    let (page, diagnostics) = match kind {
+        Kind::Explainer => document(file, &id, check::explainer).map(Page::Explainer),
+        Kind::Actor => document(file, &id, check::actor).map(Page::Actor),
+        Kind::Story => document(file, &id, check::story).map(Page::Story),
+        Kind::Topic => document(file, &id, check::topic).map(Page::Topic),
+        Kind::Author => document(file, &id, check::author).map(Page::Author),
+        Kind::Static => document(file, &id, check::static_page).map(Page::Static),
+    }
+    .into_parts();
+    Parsed { identity: Some((kind, id)), page, diagnostics }
+}
+
+/// A document that may be missing, with its mistakes.
+struct Attempt<T>(Option<T>, Vec<Diagnostic>);
+
+impl<T> Attempt<T> {
+    fn map<U>(self, page: impl Fn(T) -> U) -> Attempt<U> {
+        Attempt(self.0.map(page), self.1)
+    }
+
+    fn into_parts(self) -> (Option<T>, Vec<Diagnostic>) {
+        (self.0, self.1)
+    }
+}
+
+fn unexpected(file: &SourceFile) -> Parsed {
+    let hint = "explainers lie in `content/explainers`, people and organisations in `content/actors`; there are also \
+                `stories`, `topics`, `authors`, `pages`, `sources.yaml` and `glossary.yaml`";
+    let wrong = Diagnostic::warning(Code::UnexpectedFile, Place::file(&file.path), "this file has no place in the content model and is left out");
+    Parsed { identity: None, page: None, diagnostics: vec![wrong.hint(hint)] }
+}
+
+type ListCheck<T> = fn(&SourcePath, &[T], &mut Vec<Diagnostic>);
+
+fn parse_list<T: DeserializeOwned>(file: &SourceFile, page: fn(SourcePath, Arc<Vec<T>>) -> Page, check: ListCheck<T>) -> Parsed {
+    let read = yaml::read::<Vec<T>>(&file.path, &file.text, 0..file.text.len());
+    let mut diagnostics = read.diagnostics;
+    let empty = file.text.lines().all(|line| line.trim().is_empty() || line.starts_with('#'));
+    if empty {
+        diagnostics.clear();
+    }
+    let records = read.record.unwrap_or_default();
+    check(&file.path, &records, &mut diagnostics);
+    Parsed { identity: None, page: Some(page(file.path.clone(), Arc::new(records))), diagnostics }
+}
+
+/// Reads front matter and body of a Markdown file.
+fn document<T: DeserializeOwned>(
+    file: &SourceFile,
+    id: &Id,
+    check: fn(&Document<T>, &mut Vec<Diagnostic>),
+) -> Attempt<Arc<Document<T>>> {
+    let (front_matter, body_start) = match split(file) {
+        Ok(split) => split,
+        Err(None) => return Attempt(None, Vec::new()),
+        Err(Some(wrong)) => return Attempt(None, vec![wrong]),
+    };
+    let front_fingerprint = Fingerprint::of(&(file.path.as_str(), &file.text[front_matter.clone()]));
+    let read = yaml::read::<T>(&file.path, &file.text, front_matter);
+    let mut diagnostics = read.diagnostics;
+    let Some(record) = read.record else { return Attempt(None, diagnostics) };
+    let body = markdown::body(&file.text[body_start..], RESERVED_ANCHORS);
+    let document = Document {
+        path: file.path.clone(),
+        id: id.clone(),
+        record,
+        body,
+        body_start,
+        extras: read.extras,
+        partial: read.partial,
+        fingerprint: file.fingerprint,
+        front_fingerprint,
+    };
+    check(&document, &mut diagnostics);
+    Attempt(Some(Arc::new(document)), diagnostics)
+}
+
+/// Anchors of the page itself, which no heading of a body may take.
+pub const RESERVED_ANCHORS: &[&str] = &[
+    "where-it-stands", "why-it-matters", "key-points", "known", "unknown", "people", "timeline", "whats-next",
+    "reactions", "claims", "questions", "figures", "places", "glossary", "sources", "updates", "methods",
+    "disclosures", "related", "contents", "body", "main", "roles", "explainers", "events", "stories", "topics",
+];
+
+/// The bytes of the front matter, and where the body begins. `Err(None)`: unreadable, which was told already.
+fn split(file: &SourceFile) -> Result<(std::ops::Range<usize>, usize), Option<Diagnostic>> {
+    let text = &*file.text;
+    let example = "begin the file with a line `---`, then `title:`, `summary:` and `date:`, then a line `---`";
+    if text.trim().is_empty() {
+        // A file that was not UTF-8 reaches this point empty, and was reported when it was read.
+        let wrong = Diagnostic::error(Code::EmptyFile, Place::file(&file.path), "the file is empty").hint(example);
+        return Err(Some(wrong));
+    }
+    let first = text.split_inclusive('\n').next().unwrap_or("");
+    if first.trim_end() != "---" {
+        let place = Place::bytes(&file.path, 0..first.trim_end().len());
+        return Err(Some(Diagnostic::error(Code::NoFrontMatter, place, "the file does not begin with front matter").hint(example)));
+    }
+    let start = first.len();
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if matches!(line.trim_end(), "---" | "...") && !line.starts_with([' ', '\t']) {
+            return Ok((start..at, at + line.len()));
+        }
+        at += line.len();
+    }
+    let message = "the front matter that begins here has no end";
+    let wrong = Diagnostic::error(Code::UnclosedFrontMatter, Place::bytes(&file.path, 0..3), message);
+    Err(Some(wrong.hint("close it with a line `---` of its own")))
+}
+
+impl<T> Document<T> {
+    /// The author's own keys in the mapping at a path; at the top with an empty path.
+    pub fn extras_at(&self, path: &str) -> std::collections::BTreeMap<String, serde_json::Value> {
+        let here = self.extras.iter().filter(|(at, _, _)| at == path);
+        here.map(|(_, key, value)| (key.clone(), value.clone())).collect()
+    }
+
+    /// The place of bytes of the body.
+    pub fn body_place(&self, span: &crate::text::Span) -> Place {
+        Place::bytes(&self.path, self.body_start + span.start..self.body_start + span.end)
+    }
+
+    /// The place of a field of the front matter.
+    pub fn field(&self, path: impl std::fmt::Display) -> Place {
+        Place::field(&self.path, path.to_string())
+    }
+}

@@ -1,0 +1,314 @@
+//! The only writer of a site: staging first, then each file whole into its place, then stale files away.
+//!
+//! The output folder keeps a folder `.nutgraf` with a `manifest` (the files that are ours, one a line), a `lock`, and
+//! while a build runs a `staging` folder. A file not in the manifest is not ours and is never touched. The manifest is
+//! widened before anything moves and narrowed after everything has, so that a build killed at any moment leaves the
+//! site readable and the next build knows what is whose.
+#![expect(clippy::disallowed_methods, reason = "this is the writer")]
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Mutex;
+
+use crate::source::AssetContent;
+
+const OWN: &str = ".nutgraf";
+const MANIFEST: &str = "manifest";
+const HEADER: &str = "nutgraf manifest 1";
+
+/// Why nothing, or not all, was published. The site that was there is still whole.
+#[derive(Debug)]
+pub enum PublishError {
+    /// The folder holds files that we did not write, and no manifest of ours.
+    NotOurs(PathBuf),
+    /// A file that we did not write stands where one of ours must go.
+    Foreign(PathBuf),
+    /// Another build is writing into the folder.
+    Busy(PathBuf),
+    /// The system refused.
+    Io(PathBuf, io::Error),
+}
+
+impl fmt::Display for PublishError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotOurs(folder) => write!(f, "`{}` holds files that nutgraf did not write", folder.display()),
+            Self::Foreign(file) => write!(f, "`{}` was not written by nutgraf and is in the way", file.display()),
+            Self::Busy(folder) => write!(f, "another build is writing to `{}`", folder.display()),
+            Self::Io(path, error) => write!(f, "cannot write `{}`: {}", path.display(), reason(error)),
+        }
+    }
+}
+
+impl PublishError {
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::NotOurs(_) => "empty the folder, or choose another with `--output`",
+            Self::Foreign(_) => "move that file away, or rename the page that has its address",
+            Self::Busy(_) => "wait for it to end",
+            Self::Io(_, error) => match error.kind() {
+                io::ErrorKind::StorageFull => "free some space; the site that was there is untouched",
+                io::ErrorKind::PermissionDenied => "change who may write there, or choose another folder with `--output`",
+                _ => "the site that was there is untouched",
+            },
+        }
+    }
+}
+
+impl std::error::Error for PublishError {}
+
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+        _ => error.to_string().to_lowercase(),
+    }
+}
+
+/// What a publication changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Published {
+    /// Files that are new or different.
+    pub written: usize,
+    /// Files that were left as they were.
+    pub unchanged: usize,
+    /// Files of an earlier build that the site no longer has.
+    pub removed: usize,
+}
+
+/// An output folder being prepared. Dropping it without [`commit`](Staging::commit) leaves the site as it was.
+#[derive(Debug)]
+pub struct Staging {
+    output: PathBuf,
+    before: BTreeSet<String>,
+    noted: Mutex<Noted>,
+    /// Held for as long as the build runs; the system lets go of it when the process ends, however it ends.
+    _lock: File,
+}
+
+#[derive(Debug, Default)]
+struct Noted {
+    changed: BTreeSet<String>,
+    unchanged: BTreeSet<String>,
+    failed: Option<PublishError>,
+}
+
+impl Staging {
+    /// Opens an output folder: made if it is not there, refused if it holds what is not ours.
+    pub fn open(output: &Path) -> Result<Self, PublishError> {
+        let io = |path: &Path| {
+            let path = path.to_owned();
+            move |error| PublishError::Io(path, error)
+        };
+        let own = output.join(OWN);
+        let ours = own.is_dir();
+        if !ours && output.exists() {
+            let mut entries = fs::read_dir(output).map_err(io(output))?;
+            if entries.next().is_some() {
+                return Err(PublishError::NotOurs(output.to_owned()));
+            }
+        }
+        fs::create_dir_all(&own).map_err(io(&own))?;
+        let lock_path = own.join("lock");
+        let lock = File::create(&lock_path).map_err(io(&lock_path))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(PublishError::Busy(output.to_owned())),
+            Err(TryLockError::Error(error)) => return Err(PublishError::Io(lock_path, error)),
+        }
+        let manifest = own.join(MANIFEST);
+        let before = match fs::read_to_string(&manifest) {
+            Ok(text) => read_manifest(&text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => BTreeSet::new(),
+            Err(error) => return Err(PublishError::Io(manifest, error)),
+        };
+        let staging = own.join("staging");
+        if staging.exists() {
+            fs::remove_dir_all(&staging).map_err(io(&staging))?;
+        }
+        Ok(Self { output: output.to_owned(), before, noted: Mutex::default(), _lock: lock })
+    }
+
+    /// Takes the bytes of a file, by its address below the site's. May be called from several threads.
+    pub fn put(&self, address: &str, bytes: &[u8]) {
+        let outcome = self.stage(address, bytes);
+        self.note(address, outcome);
+    }
+
+    /// Takes a file that is handed on as it is.
+    pub fn put_asset(&self, address: &str, content: &AssetContent) {
+        let outcome = match content {
+            AssetContent::Memory(bytes) => self.stage(address, bytes),
+            AssetContent::Disk(path) => match fs::read(path) {
+                Ok(bytes) => self.stage(address, &bytes),
+                Err(error) => Err(PublishError::Io(path.clone(), error)),
+            },
+        };
+        self.note(address, outcome);
+    }
+
+    /// Writes a file to the staging folder, unless it stands in its place already. Says whether it was written.
+    fn stage(&self, address: &str, bytes: &[u8]) -> Result<bool, PublishError> {
+        let place = self.output.join(address);
+        if same_bytes(&place, bytes) {
+            return Ok(false);
+        }
+        if !self.before.contains(address) && place.symlink_metadata().is_ok() {
+            return Err(PublishError::Foreign(place));
+        }
+        let staged = self.staging().join(address);
+        let folder = staged.parent().unwrap_or(&staged);
+        let written = match fs::write(&staged, bytes) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(folder).and_then(|()| fs::write(&staged, bytes))
+            }
+            written => written,
+        };
+        written.map(|()| true).map_err(|error| PublishError::Io(place, error))
+    }
+
+    fn note(&self, address: &str, outcome: Result<bool, PublishError>) {
+        let mut noted = self.noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        match outcome {
+            Ok(true) => {
+                noted.changed.insert(address.to_owned());
+            }
+            Ok(false) => {
+                noted.unchanged.insert(address.to_owned());
+            }
+            Err(error) => noted.failed = noted.failed.take().or(Some(error)),
+        }
+    }
+
+    fn staging(&self) -> PathBuf {
+        self.output.join(OWN).join("staging")
+    }
+
+    /// Moves everything into place and takes away what the site no longer has.
+    pub fn commit(self) -> Result<Published, PublishError> {
+        let mut noted = std::mem::take(&mut *self.noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        if let Some(error) = noted.failed.take() {
+            return Err(error);
+        }
+        let now: BTreeSet<String> = noted.changed.union(&noted.unchanged).cloned().collect();
+        if self.before != now {
+            self.write_manifest(&self.before.union(&now).cloned().collect())?;
+        }
+        let mut changed: Vec<&String> = noted.changed.iter().collect();
+        // What pages load comes before the pages, lists of pages after them: no reader meets a page without its parts.
+        changed.sort_by_key(|address| (order(address), address.as_str()));
+        for address in changed {
+            self.move_into_place(address)?;
+        }
+        let stale: Vec<&String> = self.before.difference(&now).collect();
+        for address in &stale {
+            self.remove(address)?;
+        }
+        if self.before != now {
+            self.write_manifest(&now)?;
+        }
+        Ok(Published { written: noted.changed.len(), unchanged: noted.unchanged.len(), removed: stale.len() })
+    }
+
+    fn move_into_place(&self, address: &str) -> Result<(), PublishError> {
+        let (staged, place) = (self.staging().join(address), self.output.join(address));
+        let moved = match fs::rename(&staged, &place) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                place.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::rename(&staged, &place))
+            }
+            // A page of an earlier build may be a folder now, or a folder a page.
+            Err(_) if place.is_dir() => remove_empty(&place).and_then(|()| fs::rename(&staged, &place)),
+            moved => moved,
+        };
+        moved.map_err(|error| PublishError::Io(place, error))
+    }
+
+    /// Removes a stale file, and the folders above it that are empty then.
+    fn remove(&self, address: &str) -> Result<(), PublishError> {
+        let place = self.output.join(address);
+        match fs::remove_file(&place) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(PublishError::Io(place, error)),
+        }
+        let mut folder = place.parent();
+        while let Some(empty) = folder.filter(|folder| *folder != self.output && fs::remove_dir(folder).is_ok()) {
+            folder = empty.parent();
+        }
+        Ok(())
+    }
+
+    fn write_manifest(&self, files: &BTreeSet<String>) -> Result<(), PublishError> {
+        let path = self.output.join(OWN).join(MANIFEST);
+        let mut text = format!("{HEADER}\n");
+        for file in files {
+            text.push_str(file);
+            text.push('\n');
+        }
+        let aside = path.with_extension("new");
+        let written = File::create(&aside).and_then(|mut file| {
+            io::Write::write_all(&mut file, text.as_bytes())?;
+            file.sync_all()
+        });
+        written.and_then(|()| fs::rename(&aside, &path)).map_err(|error| PublishError::Io(path, error))
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        // What is left in the staging folder is of no use; if it cannot be removed, the next build will.
+        drop(fs::remove_dir_all(self.staging()));
+    }
+}
+
+/// Which files go first: what pages load, pages, lists of pages.
+fn order(address: &str) -> u8 {
+    match address.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "html" => 1,
+        "xml" | "txt" => 2,
+        _ => 0,
+    }
+}
+
+fn same_bytes(place: &Path, bytes: &[u8]) -> bool {
+    let same_length = fs::symlink_metadata(place).is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64);
+    same_length && fs::read(place).is_ok_and(|old| old == bytes)
+}
+
+/// Removes a folder that holds nothing but empty folders.
+fn remove_empty(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        remove_empty(&entry?.path())?;
+    }
+    fs::remove_dir(folder)
+}
+
+/// The files that a manifest names; a line that could lead out of the folder is ignored.
+fn read_manifest(text: &str) -> BTreeSet<String> {
+    let mut lines = text.lines();
+    if lines.next() != Some(HEADER) {
+        return BTreeSet::new();
+    }
+    let plain = |line: &&str| {
+        let mut parts = Path::new(line).components().peekable();
+        parts.peek().is_some_and(|first| *first != Component::Normal(OWN.as_ref())) && parts.all(|part| matches!(part, Component::Normal(_)))
+    };
+    lines.filter(plain).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_cannot_name_files_elsewhere() {
+        let files = read_manifest("nutgraf manifest 1\nindex.html\n../x\n/etc/passwd\n.nutgraf/lock\na/b.html\n");
+        assert_eq!(files.into_iter().collect::<Vec<_>>(), ["a/b.html", "index.html"]);
+        assert!(read_manifest("something else\nindex.html\n").is_empty());
+    }
+}

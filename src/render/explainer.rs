@@ -1,0 +1,308 @@
+//! The explainer's page.
+
+use std::collections::HashSet;
+
+use jiff::civil;
+
+use super::fill::Filler;
+use super::head::Head;
+use super::parts::{date, later};
+use super::views::{
+    AlternateView, BodyPart, DisclosureView, EmbedView, EventView, ExplainerView, HeadingView, IssueView, KnownView,
+    PlaceView, QuestionView, ReactionView, TermView, UpdateView,
+};
+use super::words::Word;
+use super::{Page, Request, structured_data};
+use crate::markdown::{Embed, Part, Piece, Target};
+use crate::model::{EventStatus, Explainer, Significance};
+use crate::page::Document;
+use crate::site::{Anchors, Linked, Related, Route};
+
+const WORDS_A_MINUTE: usize = 230;
+
+/// Makes the page of an explainer.
+pub(super) fn page(
+    request: &Request<'_>,
+    linked: &Linked<Explainer>,
+    related: &[Related],
+    translations: &[(String, Route)],
+    today: Option<civil::Date>,
+) -> Page {
+    let hrefs = request.shell.hrefs(&request.route);
+    let filler = Filler { hrefs: &hrefs, reach: &linked.reach, route: &request.route, has_glossary: true };
+    let document = &*linked.document;
+    let record = &document.record;
+    let parts = Parts { filler, document, anchors: Anchors::of(record), embedded: embedded(document) };
+    let view = parts.view(related, translations, today);
+    let description = record.summary.plain();
+    let image = record.image.as_ref().map(|image| (parts.published_image(&image.src), image.alt.as_str()));
+    let titles = record.titles.as_ref();
+    let mut head = Head::new("explainer", titles.and_then(|titles| titles.seo.as_deref()).unwrap_or(&record.title), description);
+    head.social = titles.and_then(|titles| titles.social.as_deref()).unwrap_or(&record.title);
+    head.language = record.lang.as_deref();
+    head.image = image.as_ref().map(|(src, alt)| (src.as_str(), *alt));
+    head.times = Some((structured_data::time(&record.date), structured_data::time(record.last_changed())));
+    head.translations = translations;
+    head.json_ld = Some(structured_data::explainer(linked, &parts.anchors, request.shell, &hrefs, image.as_ref().map(|(src, _)| src.as_str())));
+    let page = head.view(&request.route, request.shell, &hrefs);
+    Page::new(&request.shell.view(&request.route, &hrefs), &page, "explainer", &view)
+}
+
+/// What the body embeds, so that it is not shown a second time.
+fn embedded(document: &Document<Explainer>) -> Vec<&Embed> {
+    let slots = document.body.html.slots.iter();
+    slots.filter_map(|slot| if let Target::Embed(embed) = &slot.target { Some(embed) } else { None }).collect()
+}
+
+struct Parts<'p> {
+    filler: Filler<'p>,
+    document: &'p Document<Explainer>,
+    anchors: Anchors,
+    embedded: Vec<&'p Embed>,
+}
+
+impl Parts<'_> {
+    fn view(&self, related: &[Related], translations: &[(String, Route)], today: Option<civil::Date>) -> ExplainerView {
+        let (filler, record) = (&self.filler, &self.document.record);
+        let (whats_next, timeline) = self.timeline(today);
+        let overdue = record.review_by.filter(|by| today.is_some_and(|today| by.last_day().is_some_and(|last| last < today)));
+        let mut actors: Vec<_> = record.actors.iter().filter_map(|actor| filler.involved(record, actor)).collect();
+        actors.sort_by_key(|actor| !actor.key);
+        ExplainerView {
+            id: self.document.id.to_string(),
+            title: record.title.clone(),
+            summary: filler.md(&record.summary),
+            date: date(&record.date),
+            updated: later(&record.date, record.last_changed()),
+            authors: record.authors.iter().filter_map(|id| filler.reach.authors.get(id)).map(|card| filler.page_card(card, None)).collect(),
+            topics: record.topics.iter().filter_map(|id| filler.reach.topics.get(id)).map(|card| filler.page_card(card, None)).collect(),
+            story: record.story.as_ref().and_then(|id| filler.reach.stories.get(id)).map(|card| filler.page_card(card, None)),
+            status: record.status.map(Word::view),
+            as_of: record.as_of.as_ref().map(date),
+            overdue: overdue.as_ref().map(date),
+            reading_minutes: self.document.body.words.div_ceil(WORDS_A_MINUTE).max(1),
+            image: record.image.as_ref().map(|image| filler.image(image)),
+            where_it_stands: filler.md_option(record.where_it_stands.as_ref()),
+            why_it_matters: filler.md_option(record.why_it_matters.as_ref()),
+            key_points: record.key_points.iter().map(|point| filler.md(point)).collect(),
+            actors,
+            sides: record.sides.iter().map(|side| side.label.clone()).collect(),
+            timeline,
+            whats_next,
+            reactions: self.reactions(),
+            claims: self.claims(),
+            known: record.known.iter().map(|entry| KnownView { text: filler.md(&entry.text), notes: filler.notes(&entry.sources) }).collect(),
+            unknown: record.unknown.iter().zip(&self.anchors.unknown).map(|(entry, id)| filler.unknown(entry, id)).collect(),
+            questions: self.questions(),
+            figures: self.figures(),
+            places: self.places(),
+            glossary: self.glossary(),
+            sources: filler.sources(),
+            updates: self.updates(),
+            methods: filler.md_option(record.methods.as_ref()),
+            disclosures: record.disclosures.iter().map(|entry| DisclosureView { kind: entry.kind.view(), text: filler.md(&entry.text) }).collect(),
+            related: related.iter().map(|related| self.related(related)).collect(),
+            body: self.body(),
+            headings: self.headings(),
+            translations: self.translations(translations),
+            extra: self.document.extras_at(""),
+        }
+    }
+
+    fn related(&self, related: &Related) -> super::views::Card {
+        super::views::Card { reason: Some(related.reason.clone()), ..self.filler.explainer_card(&related.card) }
+    }
+
+    fn translations(&self, translations: &[(String, Route)]) -> Vec<AlternateView> {
+        let others = translations.iter().filter(|(_, route)| route != self.filler.route);
+        others.map(|(language, route)| AlternateView { language: language.clone(), href: self.filler.hrefs.page(route) }).collect()
+    }
+
+    /// The events, in order: those still ahead, and the others.
+    fn timeline(&self, today: Option<civil::Date>) -> (Vec<EventView>, Vec<EventView>) {
+        let record = &self.document.record;
+        let now = record.as_of.as_ref().map(crate::date::Edtf::first_day).or(today);
+        let ahead = |index: usize| {
+            let event = &record.timeline[index];
+            event.status == EventStatus::Planned && now.is_none_or(|now| event.date.last_day().is_none_or(|last| last >= now))
+        };
+        let (ahead, past): (Vec<usize>, Vec<usize>) = self.events_where(|index| !self.is_embedded_event(index)).into_iter().partition(|index| ahead(*index));
+        let view = |index: usize| self.filler.event(self.document, index, &self.anchors.events[index]);
+        (ahead.into_iter().map(view).collect(), past.into_iter().map(view).collect())
+    }
+
+    fn events_where(&self, wanted: impl Fn(usize) -> bool) -> Vec<usize> {
+        let events = &self.document.record.timeline;
+        let mut order: Vec<usize> = (0..events.len()).filter(|index| wanted(*index)).collect();
+        order.sort_by(|a, b| events[*a].date.chronological(&events[*b].date));
+        order
+    }
+
+    fn embeds(&self, part: Part, id: &str) -> bool {
+        self.embedded.iter().any(|embed| embed.part == part && (embed.id == id || embed.id.is_empty()))
+    }
+
+    fn is_embedded_event(&self, index: usize) -> bool {
+        let group = self.document.record.timeline[index].group.as_ref();
+        self.embeds(Part::Timeline, group.map_or("", crate::model::Id::as_str))
+    }
+
+    /// The indexes of the reactions on an issue, or of those that state no stance on any, by date.
+    fn reactions_on(&self, issue: Option<&str>) -> Vec<usize> {
+        let record = &self.document.record;
+        let only = if record.issues.len() == 1 { record.issues.first().map(|issue| issue.id.as_str()) } else { None };
+        let on = |index: usize| {
+            let reaction = &record.reactions[index];
+            reaction.stance.and(reaction.on.as_ref().map(crate::model::Id::as_str).or(only))
+        };
+        let mut found: Vec<usize> = (0..record.reactions.len()).filter(|index| on(*index) == issue).collect();
+        found.sort_by(|a, b| record.reactions[*a].date.chronological(&record.reactions[*b].date));
+        found
+    }
+
+    fn reaction_views(&self, indexes: &[usize]) -> Vec<ReactionView> {
+        indexes.iter().map(|&index| self.filler.reaction(self.document, index, &self.anchors.reactions[index])).collect()
+    }
+
+    fn reactions(&self) -> Vec<IssueView> {
+        let issues = self.document.record.issues.iter().filter(|issue| !self.embeds(Part::Reactions, issue.id.as_str()));
+        let stated = issues.map(|issue| IssueView {
+            id: Some(issue.id.to_string()),
+            question: Some(issue.question.clone()),
+            reactions: self.reaction_views(&self.reactions_on(Some(issue.id.as_str()))),
+        });
+        let unstated = (!self.embeds(Part::Reactions, "")).then(|| IssueView {
+            id: None,
+            question: None,
+            reactions: self.reaction_views(&self.reactions_on(None)),
+        });
+        stated.chain(unstated).filter(|issue| !issue.reactions.is_empty()).collect()
+    }
+
+    fn claims(&self) -> Vec<super::views::ClaimView> {
+        let claims = self.document.record.claims.iter().enumerate();
+        let shown = claims.filter(|(_, claim)| !self.embeds(Part::Claim, claim.id.as_str()));
+        shown.map(|(index, _)| self.filler.claim(self.document, index)).collect()
+    }
+
+    fn figures(&self) -> Vec<super::views::FigureView> {
+        let figures = self.document.record.figures.iter().zip(&self.anchors.figures);
+        figures.filter(|(_, id)| !self.embeds(Part::Figure, id)).map(|(figure, id)| self.filler.figure(figure, id)).collect()
+    }
+
+    fn questions(&self) -> Vec<QuestionView> {
+        let questions = self.document.record.questions.iter().zip(&self.anchors.questions);
+        let view = |(entry, id): (&crate::model::Question, &String)| QuestionView {
+            anchor: format!("question-{id}"),
+            question: entry.question.clone(),
+            answer: self.filler.md(&entry.answer),
+            notes: self.filler.notes(&entry.sources),
+        };
+        questions.map(view).collect()
+    }
+
+    fn places(&self) -> Vec<PlaceView> {
+        let view = |place: &crate::model::Place| PlaceView { name: place.name.clone(), lat: place.lat, lon: place.lon, role: place.role.clone() };
+        self.document.record.places.iter().map(view).collect()
+    }
+
+    fn glossary(&self) -> Vec<TermView> {
+        let view = |term: &crate::site::TermCard| TermView {
+            anchor: format!("term-{}", term.id),
+            term: term.term.clone(),
+            also: term.also.clone(),
+            definition: self.filler.md(&term.definition),
+            notes: self.filler.notes(&term.sources),
+        };
+        self.filler.reach.terms.iter().map(|term| view(term)).collect()
+    }
+
+    fn updates(&self) -> Vec<UpdateView> {
+        let record = &self.document.record;
+        let mut updates: Vec<_> = record.updates.iter().zip(&self.anchors.updates).collect();
+        updates.sort_by(|(a, _), (b, _)| b.date.chronological(&a.date));
+        let view = |(entry, id): (&crate::model::Update, &String)| UpdateView {
+            anchor: format!("update-{id}"),
+            date: date(&entry.date),
+            kind: entry.kind.view(),
+            text: self.filler.md(&entry.text),
+            was: self.filler.md_option(entry.was.as_ref()),
+            now: self.filler.md_option(entry.now.as_ref()),
+            major: entry.significance == Some(Significance::Major),
+        };
+        updates.into_iter().map(view).collect()
+    }
+
+    fn headings(&self) -> Vec<HeadingView> {
+        let headings = self.document.body.headings.iter();
+        headings.map(|heading| HeadingView { level: heading.level, anchor: heading.id.clone(), text: heading.text.clone() }).collect()
+    }
+
+    /// The body in stretches: HTML, and the parts embedded between.
+    fn body(&self) -> Vec<BodyPart> {
+        let html = &self.document.body.html;
+        let mut stretches = Vec::new();
+        let mut run = String::new();
+        let mut shown = HashSet::new();
+        for piece in html.pieces() {
+            let Piece::Open(slot) = piece else {
+                self.filler.piece(html, &piece, &mut run);
+                continue;
+            };
+            let Target::Embed(embed) = &html.slots[slot].target else {
+                self.filler.piece(html, &piece, &mut run);
+                continue;
+            };
+            // What is embedded twice is shown once: its anchors are unique.
+            if shown.insert((embed.part, embed.id.as_str())) {
+                if !run.trim().is_empty() {
+                    stretches.push(BodyPart { html: Some(std::mem::take(&mut run)), ..BodyPart::default() });
+                }
+                stretches.extend(self.embed(embed));
+            }
+        }
+        if !run.trim().is_empty() {
+            stretches.push(BodyPart { html: Some(run), ..BodyPart::default() });
+        }
+        stretches
+    }
+
+    fn embed(&self, embed: &Embed) -> Option<BodyPart> {
+        let record = &self.document.record;
+        let title = embed.title.clone();
+        let part = match embed.part {
+            Part::Timeline => {
+                let group = |index: usize| record.timeline[index].group.as_ref().is_some_and(|group| group.as_str() == embed.id);
+                let events = self.events_where(|index| embed.id.is_empty() || group(index));
+                let items = events.into_iter().map(|index| self.filler.event(self.document, index, &self.anchors.events[index])).collect();
+                BodyPart { timeline: Some(EmbedView { title, items }), ..BodyPart::default() }
+            }
+            Part::Reactions => {
+                let items = if embed.id.is_empty() {
+                    let all: Vec<usize> = (0..record.reactions.len()).collect();
+                    self.reaction_views(&all)
+                } else {
+                    self.reaction_views(&self.reactions_on(Some(&embed.id)))
+                };
+                BodyPart { reactions: Some(EmbedView { title, items }), ..BodyPart::default() }
+            }
+            Part::Claim => {
+                let index = record.claims.iter().position(|claim| claim.id.as_str() == embed.id)?;
+                BodyPart { claim: Some(self.filler.claim(self.document, index)), ..BodyPart::default() }
+            }
+            Part::Figure => {
+                let index = self.anchors.figures.iter().position(|id| *id == embed.id)?;
+                BodyPart { figure: Some(self.filler.figure(&record.figures[index], &embed.id)), ..BodyPart::default() }
+            }
+        };
+        Some(part)
+    }
+
+    /// The address below the site's at which a picture is published.
+    fn published_image(&self, src: &str) -> String {
+        match self.filler.reach.links.get(src) {
+            Some(crate::site::Destination::File(file)) => file.clone(),
+            _ => src.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Fills the open slots of HTML with what a page reaches.
+
+use super::hrefs::Hrefs;
+use super::views::NoteView;
+use crate::markdown::{Cite, Html, Mention, Piece, Target};
+use crate::model::Id;
+use crate::site::{Destination, Reach, Route};
+use crate::text::escape;
+
+/// A page, as far as its references are concerned.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Filler<'f> {
+    pub(crate) hrefs: &'f Hrefs,
+    pub(crate) reach: &'f Reach,
+    /// The page itself, where its own events and claims are.
+    pub(crate) route: &'f Route,
+    /// Whether the page lists the terms it mentions; elsewhere a term is explained in a tooltip.
+    pub(crate) has_glossary: bool,
+}
+
+impl Filler<'_> {
+    /// The HTML with every slot filled; embeds are left out, since they are no HTML.
+    pub(crate) fn html(&self, html: &Html) -> String {
+        let mut text = String::with_capacity(html.text.len() + html.slots.len() * 64);
+        for piece in html.pieces() {
+            self.piece(html, &piece, &mut text);
+        }
+        text
+    }
+
+    /// Writes one piece.
+    pub(crate) fn piece(&self, html: &Html, piece: &Piece<'_>, text: &mut String) {
+        match piece {
+            Piece::Text(run) => text.push_str(run),
+            Piece::Open(slot) => self.open(&html.slots[*slot].target, text),
+            Piece::Close(slot) => text.push_str(self.close(&html.slots[*slot].target)),
+        }
+    }
+
+    fn open(&self, target: &Target, text: &mut String) {
+        match target {
+            Target::Mention(Mention::Term, id) if !self.has_glossary => {
+                if let Some(term) = self.reach.terms.iter().find(|term| term.id.as_str() == id) {
+                    text.push_str(&format!("<dfn title=\"{}\">", escape(&term.definition.plain())));
+                }
+            }
+            Target::Mention(mention, id) => {
+                if let Some(href) = self.mention(*mention, id) {
+                    text.push_str(&format!("<a class=\"mention {}\" href=\"{}\">", class(*mention), escape(&href)));
+                }
+            }
+            Target::Link(address) => text.push_str(&format!("<a href=\"{}\">", escape(&self.link(address)))),
+            Target::Cite(cites) => text.push_str(&self.citation(cites)),
+            Target::Image { src, alt, title } => {
+                text.push_str(&format!("<img src=\"{}\" alt=\"{}\" loading=\"lazy\"", escape(&self.link(src)), escape(alt)));
+                if !title.is_empty() {
+                    text.push_str(&format!(" title=\"{}\"", escape(title)));
+                }
+                text.push('>');
+            }
+            Target::Embed(_) => {}
+        }
+    }
+
+    fn close(&self, target: &Target) -> &'static str {
+        match target {
+            Target::Mention(Mention::Term, id) if !self.has_glossary => {
+                if self.reach.terms.iter().any(|term| term.id.as_str() == id) { "</dfn>" } else { "" }
+            }
+            Target::Mention(mention, id) if self.mention(*mention, id).is_none() => "",
+            Target::Mention(..) | Target::Link(_) => "</a>",
+            _ => "",
+        }
+    }
+
+    /// Where a mention leads; `None` if the record has no page.
+    fn mention(&self, mention: Mention, id: &str) -> Option<String> {
+        let page = |route: &Route| self.hrefs.page(route);
+        match mention {
+            Mention::Actor => self.reach.actors.get(id)?.route.as_ref().map(page),
+            Mention::Event => match id.split_once('#') {
+                Some((explainer, event)) => {
+                    let card = self.reach.explainers.get(explainer)?;
+                    Some(self.hrefs.anchor(&card.route, &format!("event-{event}")))
+                }
+                None => Some(self.hrefs.anchor(self.route, &format!("event-{id}"))),
+            },
+            Mention::Term => Some(self.hrefs.anchor(self.route, &format!("term-{id}"))),
+            Mention::Claim => Some(self.hrefs.anchor(self.route, &format!("claim-{id}"))),
+            Mention::Source => self.reach.number(&Id::new(id)?).map(|_| self.hrefs.anchor(self.route, &format!("source-{id}"))),
+            Mention::Explainer => {
+                let (id, anchor) = id.split_once('#').unwrap_or((id, ""));
+                Some(self.hrefs.anchor(&self.reach.explainers.get(id)?.route, anchor))
+            }
+            Mention::Story => self.reach.stories.get(id).map(|card| page(&card.route)),
+            Mention::Topic => self.reach.topics.get(id).map(|card| page(&card.route)),
+        }
+    }
+
+    /// Where a link or picture leads.
+    pub(crate) fn link(&self, address: &str) -> String {
+        match self.reach.links.get(address) {
+            Some(Destination::Page(route, anchor)) => self.hrefs.anchor(route, anchor),
+            Some(Destination::File(file)) => self.hrefs.file(file),
+            None => address.to_owned(),
+        }
+    }
+
+    /// The note of a source; `None` if the source does not exist.
+    pub(crate) fn note(&self, id: &Id, at: Option<&str>) -> Option<NoteView> {
+        let number = self.reach.number(id)?;
+        Some(NoteView {
+            number,
+            href: format!("#source-{id}"),
+            title: self.reach.sources[number - 1].title.clone().unwrap_or_default(),
+            at: at.map(str::to_owned),
+        })
+    }
+
+    fn citation(&self, cites: &[Cite]) -> String {
+        let notes: Vec<String> = cites
+            .iter()
+            .filter_map(|cite| self.note(&Id::new(&cite.id)?, cite.at.as_deref()))
+            .map(|note| {
+                let at = note.at.map_or_else(String::new, |at| format!(", {}", escape(&at)));
+                let (href, title) = (escape(&note.href), escape(&note.title));
+                format!("<a role=\"doc-noteref\" href=\"{href}\" title=\"{title}\">{}</a>{at}", note.number)
+            })
+            .collect();
+        if notes.is_empty() { String::new() } else { format!("<span class=\"notes\">[{}]</span>", notes.join("; ")) }
+    }
+}
+
+fn class(mention: Mention) -> &'static str {
+    match mention {
+        Mention::Actor => "actor",
+        Mention::Event => "event",
+        Mention::Term => "term",
+        Mention::Explainer => "explainer",
+        Mention::Story => "story",
+        Mention::Topic => "topic",
+        Mention::Claim => "claim",
+        Mention::Source => "source",
+    }
+}
+
+/// Inline Markdown of the configuration, which reaches nothing: its links stay as written.
+pub(crate) fn plain_links(html: &Html, hrefs: &Hrefs) -> String {
+    let mut text = String::new();
+    for piece in html.pieces() {
+        match piece {
+            Piece::Text(run) => text.push_str(run),
+            Piece::Open(slot) => {
+                if let Target::Link(address) = &html.slots[slot].target
+                    && crate::model::is_safe_link(address)
+                {
+                    text.push_str(&format!("<a href=\"{}\">", escape(&hrefs.written(address))));
+                }
+            }
+            Piece::Close(slot) => {
+                if matches!(&html.slots[slot].target, Target::Link(address) if crate::model::is_safe_link(address)) {
+                    text.push_str("</a>");
+                }
+            }
+        }
+    }
+    text
+}

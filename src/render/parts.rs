@@ -1,0 +1,360 @@
+//! Views of the parts of a page: dates, people, events, reactions, claims.
+
+use std::sync::Arc;
+
+use super::fill::Filler;
+use super::views::{
+    ActorLink, Card, ClaimHistoryView, ClaimView, DateView, EventLink, EventView, FigureView, Html, ImageView,
+    InvolvedView, NoteView, OriginalView, ReactionView, RoleView, SourceView, UnknownView,
+};
+use super::words::Word;
+use crate::date::Edtf;
+use crate::model::{Claim, Event, Explainer, Figure, Image, Involved, Md, Named, Reaction, Role, Source, Tier, Unknown};
+use crate::page::Document;
+use crate::site::{ActorCard, ExplainerCard, PageCard, Route, Stamped};
+use crate::text::escape;
+
+/// A date for readers and machines.
+pub(crate) fn date(date: &Edtf) -> DateView {
+    DateView { text: date.to_string(), datetime: date.datetime(), year: date.year() }
+}
+
+impl Filler<'_> {
+    pub(crate) fn md(&self, md: &Md) -> Html {
+        self.html(&md.html)
+    }
+
+    pub(crate) fn md_option(&self, md: Option<&Md>) -> Option<Html> {
+        md.map(|md| self.md(md))
+    }
+
+    pub(crate) fn notes(&self, sources: &[Named<Source>]) -> Vec<NoteView> {
+        sources.iter().filter_map(|source| self.note(&source.id, source.at.as_deref())).collect()
+    }
+
+    pub(crate) fn cited(&self, source: Option<&Named<Source>>) -> Option<NoteView> {
+        source.and_then(|source| self.note(&source.id, source.at.as_deref()))
+    }
+
+    /// An actor with the office held on a day, or else the role given.
+    pub(crate) fn actor_link(&self, card: &ActorCard, on: Option<&Edtf>, role: Option<&str>) -> ActorLink {
+        let office = on.and_then(|on| card.role_on(on)).map(office);
+        ActorLink {
+            id: card.id.to_string(),
+            name: card.name.clone(),
+            short: card.short.clone().unwrap_or_else(|| card.name.clone()),
+            kind: card.kind.view(),
+            href: card.route.as_ref().map(|route| self.hrefs.page(route)),
+            role: office.or_else(|| role.map(str::to_owned)),
+        }
+    }
+
+    /// An actor named in a field of an explainer, on a day.
+    fn named(&self, record: &Explainer, involved: &Involved, on: &Edtf) -> Option<ActorLink> {
+        let id = involved.id()?;
+        let card = self.reach.actors.get(id.as_str())?;
+        let listed = record.actors.iter().find(|listed| listed.id().as_ref() == Some(&id));
+        let role = involved.role.as_deref().or_else(|| listed.and_then(|listed| listed.role.as_deref()));
+        Some(self.actor_link(card, Some(on), role))
+    }
+
+    pub(crate) fn involved(&self, record: &Explainer, involved: &Involved) -> Option<InvolvedView> {
+        let card = self.reach.actors.get(involved.id()?.as_str())?;
+        let side = involved.side.as_ref().and_then(|id| record.sides.iter().find(|side| side.id == *id));
+        let summary = match &involved.summary {
+            Some(summary) => Some(self.md(summary)),
+            None => Some(escape(&card.summary)).filter(|summary| !summary.is_empty()),
+        };
+        let mut actor = self.actor_link(card, None, involved.role.as_deref());
+        if actor.role.is_none() {
+            actor.role = card.roles.first().map(office);
+        }
+        let (side, note) = (side.map(|side| side.label.clone()), self.md_option(involved.note.as_ref()));
+        Some(InvolvedView { actor, summary, side, key: involved.key, note })
+    }
+
+    pub(crate) fn event(&self, document: &Document<Explainer>, index: usize, id: &str) -> EventView {
+        let event = &document.record.timeline[index];
+        let actors = event.actors.iter().filter_map(|actor| self.named(&document.record, actor, &event.date));
+        EventView {
+            text: self.md_option(event.text.as_ref()),
+            actors: actors.collect(),
+            notes: self.notes(&event.sources),
+            extra: document.extras_at(&format!("timeline[{index}]")),
+            ..bare_event(event, id, format!("#event-{id}"))
+        }
+    }
+
+    /// An event where another page tells it: in plain words, with the way there.
+    pub(crate) fn event_elsewhere(&self, document: &Document<Explainer>, route: &Route, index: usize, id: &str) -> EventView {
+        let event = &document.record.timeline[index];
+        let href = self.hrefs.anchor(route, &format!("event-{id}"));
+        EventView { explainer: Some(document.record.title.clone()), ..bare_event(event, id, href) }
+    }
+
+    pub(crate) fn reaction(&self, document: &Document<Explainer>, index: usize, id: &str) -> ReactionView {
+        let (record, reaction) = (&document.record, &document.record.reactions[index]);
+        let named = |actor: &Named<Involved>| self.named(record, actor, &reaction.date);
+        let event = reaction.to.as_ref().and_then(|to| {
+            let event = record.timeline.iter().find(|event| event.id.as_ref() == Some(to))?;
+            Some(EventLink { title: event.title.clone(), href: format!("#event-{to}") })
+        });
+        ReactionView {
+            actor: reaction.actor.as_ref().and_then(named),
+            on_behalf_of: reaction.on_behalf_of.as_ref().and_then(named),
+            paraphrase: self.md_option(reaction.paraphrase.as_ref()),
+            action: self.md_option(reaction.action.as_ref()),
+            context: self.md_option(reaction.context.as_ref()),
+            note: self.cited(Some(&reaction.source)),
+            to: event,
+            extra: document.extras_at(&format!("reactions[{index}]")),
+            ..bare_reaction(record, reaction, id, format!("#reaction-{id}"))
+        }
+    }
+
+    /// A reaction on its actor's own page: in plain words, with the way to the explainer.
+    pub(crate) fn reaction_elsewhere(&self, document: &Document<Explainer>, route: &Route, index: usize, id: &str) -> ReactionView {
+        let (record, reaction) = (&document.record, &document.record.reactions[index]);
+        let plain = |md: Option<&Md>| md.map(|md| escape(&md.plain()));
+        ReactionView {
+            paraphrase: plain(reaction.paraphrase.as_ref()),
+            action: plain(reaction.action.as_ref()),
+            context: plain(reaction.context.as_ref()),
+            explainer: Some(record.title.clone()),
+            ..bare_reaction(record, reaction, id, self.hrefs.anchor(route, &format!("reaction-{id}")))
+        }
+    }
+
+    pub(crate) fn claim(&self, document: &Document<Explainer>, index: usize) -> ClaimView {
+        let claim: &Claim = &document.record.claims[index];
+        let made = claim.made.as_ref();
+        ClaimView {
+            anchor: format!("claim-{}", claim.id),
+            href: format!("#claim-{}", claim.id),
+            text: claim.text.clone(),
+            status: claim.status.view(),
+            claimant: claim.claimant.clone(),
+            made: made.and_then(|made| made.date.as_ref()).map(date),
+            made_note: self.cited(made.and_then(|made| made.source.as_ref())),
+            basis: self.md_option(claim.basis.as_ref()),
+            supporting: self.notes(&claim.supporting),
+            against: self.notes(&claim.against),
+            checked: claim.checked.as_ref().map(date),
+            history: claim
+                .history
+                .iter()
+                .map(|entry| ClaimHistoryView {
+                    date: date(&entry.date),
+                    status: entry.status.view(),
+                    note: self.md_option(entry.note.as_ref()),
+                })
+                .collect(),
+            extra: document.extras_at(&format!("claims[{index}]")),
+        }
+    }
+
+    pub(crate) fn figure(&self, figure: &Figure, id: &str) -> FigureView {
+        let number = match (figure.value, figure.low, figure.high) {
+            (Some(value), ..) => number(value),
+            (None, Some(low), Some(high)) => format!("{}–{}", number(low), number(high)),
+            _ => String::new(),
+        };
+        FigureView {
+            anchor: format!("figure-{id}"),
+            label: figure.label.clone(),
+            number,
+            unit: figure.unit.clone(),
+            as_of: figure.as_of.as_ref().map(date),
+            note: self.cited(figure.source.as_ref()),
+        }
+    }
+
+    pub(crate) fn unknown(&self, entry: &Unknown, id: &str) -> UnknownView {
+        UnknownView {
+            anchor: format!("unknown-{id}"),
+            question: entry.question.clone(),
+            why: self.md_option(entry.why.as_ref()),
+            resolves_when: self.md_option(entry.resolves_when.as_ref()),
+            opened: entry.opened.as_ref().map(date),
+            answered: self.md_option(entry.answered.as_ref()),
+            notes: self.notes(&entry.sources),
+            explainer: None,
+        }
+    }
+
+    /// An open question on a story's page: in plain words.
+    pub(crate) fn unknown_elsewhere(&self, entry: &Unknown, id: &str, explainer: Card) -> UnknownView {
+        let plain = |md: Option<&Md>| md.map(|md| escape(&md.plain()));
+        UnknownView {
+            anchor: format!("unknown-{id}"),
+            question: entry.question.clone(),
+            why: plain(entry.why.as_ref()),
+            resolves_when: plain(entry.resolves_when.as_ref()),
+            opened: entry.opened.as_ref().map(date),
+            answered: plain(entry.answered.as_ref()),
+            notes: Vec::new(),
+            explainer: Some(explainer),
+        }
+    }
+
+    pub(crate) fn sources(&self) -> Vec<SourceView> {
+        self.reach.sources.iter().enumerate().map(|(index, source)| self.source(index + 1, source)).collect()
+    }
+
+    fn source(&self, number: usize, source: &Arc<Stamped<Source>>) -> SourceView {
+        SourceView {
+            number,
+            anchor: format!("source-{}", source.id),
+            title: source.title.clone().unwrap_or_default(),
+            href: source.url.as_ref().map(|url| self.hrefs.written(url.as_str())),
+            publisher: source.publisher.clone(),
+            authors: source.authors.clone(),
+            date: source.date.as_ref().map(date),
+            accessed: source.accessed.as_ref().map(date),
+            archived: source.archived.as_ref().map(|url| self.hrefs.written(url.as_str())),
+            kind: source.kind.map(Word::view),
+            primary: source.tier == Some(Tier::Primary),
+            access: source.access.clone(),
+            note: source.note.as_ref().map(|note| escape(&note.plain())),
+        }
+    }
+
+    pub(crate) fn image(&self, image: &Image) -> ImageView {
+        ImageView {
+            href: self.link(&image.src),
+            alt: image.alt.clone(),
+            credit: image.credit.clone(),
+            caption: self.md_option(image.caption.as_ref()),
+        }
+    }
+
+    pub(crate) fn role(&self, role: &Role) -> RoleView {
+        let period = match (&role.from, &role.to) {
+            (Some(from), Some(to)) => Some(format!("{from} – {to}")),
+            (Some(from), None) => Some(format!("since {from}")),
+            (None, Some(to)) => Some(format!("until {to}")),
+            (None, None) => None,
+        };
+        RoleView { title: role.title.clone(), org: role.org.clone(), period, note: self.cited(role.source.as_ref()) }
+    }
+
+    pub(crate) fn explainer_card(&self, card: &ExplainerCard) -> Card {
+        Card {
+            title: card.title.clone(),
+            short: card.short.clone().unwrap_or_else(|| card.title.clone()),
+            href: self.hrefs.page(&card.route),
+            summary: Some(escape(&card.summary)),
+            date: Some(date(&card.date)),
+            updated: later(&card.date, &card.updated),
+            status: card.status.map(Word::view),
+            as_of: card.as_of.as_ref().map(date),
+            where_it_stands: None,
+            count: None,
+            reason: None,
+        }
+    }
+
+    pub(crate) fn page_card(&self, card: &PageCard, count: Option<usize>) -> Card {
+        Card {
+            title: card.title.clone(),
+            short: card.title.clone(),
+            href: self.hrefs.page(&card.route),
+            summary: card.summary.as_deref().map(escape),
+            date: None,
+            updated: None,
+            status: card.status.map(Word::view),
+            as_of: card.as_of.as_ref().map(date),
+            where_it_stands: card.where_it_stands.as_deref().map(escape),
+            count,
+            reason: None,
+        }
+    }
+}
+
+/// When something was last changed, if that was on a later day than it was published.
+pub(crate) fn later(published: &Edtf, changed: &Edtf) -> Option<DateView> {
+    (changed.first_day() > published.first_day()).then(|| date(changed))
+}
+
+fn office(role: &Role) -> String {
+    match &role.org {
+        Some(org) => format!("{}, {org}", role.title),
+        None => role.title.clone(),
+    }
+}
+
+/// An event without what needs a page to refer from.
+pub(crate) fn bare_event(event: &Event, id: &str, href: String) -> EventView {
+    EventView {
+        anchor: format!("event-{id}"),
+        href,
+        date: date(&event.date),
+        date_note: event.date_note.clone(),
+        title: event.title.clone(),
+        text: None,
+        kind: event.kind.view(),
+        status: event.status.view(),
+        key: event.key,
+        group: event.group.as_ref().map(ToString::to_string),
+        actors: Vec::new(),
+        place: event.place.clone(),
+        notes: Vec::new(),
+        explainer: None,
+        extra: std::collections::BTreeMap::new(),
+    }
+}
+
+fn bare_reaction(record: &Explainer, reaction: &Reaction, id: &str, href: String) -> ReactionView {
+    let only_issue = if record.issues.len() == 1 { record.issues.first().map(|issue| &issue.id) } else { None };
+    ReactionView {
+        anchor: format!("reaction-{id}"),
+        href,
+        actor: None,
+        unnamed: reaction.unnamed.as_ref().map(|unnamed| unnamed.description.clone()),
+        unnamed_reason: reaction.unnamed.as_ref().map(|unnamed| unnamed.reason.clone()),
+        on_behalf_of: None,
+        quote: reaction.quote.clone(),
+        paraphrase: None,
+        action: None,
+        no_comment: reaction.no_comment,
+        original: reaction.original.as_ref().map(|original| OriginalView {
+            language: original.lang.clone(),
+            text: original.text.clone(),
+        }),
+        date: date(&reaction.date),
+        note: None,
+        stance: reaction.stance.map(Word::view),
+        issue: reaction.stance.and(reaction.on.as_ref().or(only_issue)).map(ToString::to_string),
+        to: None,
+        context: None,
+        explainer: None,
+        extra: std::collections::BTreeMap::new(),
+    }
+}
+
+/// A number for readers: `252`, `7.7`, `1,000,000`.
+fn number(value: f64) -> String {
+    let text = value.to_string();
+    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("−", digits));
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 && digits.len() > 4 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    fraction.map_or_else(|| format!("{sign}{grouped}"), |fraction| format!("{sign}{grouped}.{fraction}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_for_reading() {
+        for (value, shown) in [(252.0, "252"), (7.7, "7.7"), (1234.0, "1234"), (370_200.0, "370,200"), (-1e6, "−1,000,000")] {
+            assert_eq!(number(value), shown);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What stands around every page: the site's name, navigation, policies, footer.
+
+use super::hrefs::Hrefs;
+use super::views::{NavigationView, PublisherView, SiteView};
+use crate::config::{Config, NavigationLink, Policies, Publisher};
+use crate::memo::Fingerprint;
+use crate::model::Md;
+use crate::site::{Route, Site};
+
+/// The parts of a page that are the same on all of them.
+#[derive(Debug, Clone, Hash)]
+pub(crate) struct Shell {
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
+    pub(crate) language: String,
+    pub(crate) base_url: Option<String>,
+    pub(crate) relative_urls: bool,
+    pub(crate) publisher: Option<Publisher>,
+    pub(crate) policies: Policies,
+    timezone: String,
+    navigation: Vec<(String, Target)>,
+    footer: Option<Md>,
+}
+
+/// Where a link of the navigation leads.
+#[derive(Debug, Clone, Hash)]
+enum Target {
+    Page(Route),
+    Written(String),
+}
+
+impl Shell {
+    pub(crate) fn of(config: &Config, site: &Site) -> Self {
+        Self {
+            title: config.title.clone(),
+            description: config.description.clone(),
+            language: config.language.clone(),
+            base_url: config.base_url.clone(),
+            relative_urls: config.relative_urls,
+            publisher: config.publisher.clone(),
+            policies: config.policies.clone(),
+            timezone: config.timezone.iana_name().unwrap_or("UTC").to_owned(),
+            navigation: match &config.navigation {
+                Some(links) => links.iter().map(|NavigationLink { label, url }| (label.clone(), Target::Written(url.as_str().to_owned()))).collect(),
+                None => found_navigation(site),
+            },
+            footer: config.footer.clone(),
+        }
+    }
+
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(self)
+    }
+
+    pub(crate) fn hrefs(&self, route: &Route) -> Hrefs {
+        // A server shows the 404 page at any depth, so links relative to its own place would lead astray.
+        let anywhere = route.as_str() == "404.html" && self.base_url.is_some();
+        Hrefs::new(self.base_url.as_deref(), self.relative_urls && !anywhere, route)
+    }
+
+    pub(crate) fn view(&self, route: &Route, hrefs: &Hrefs) -> SiteView {
+        let link = |label: &str, target: &Target| match target {
+            Target::Page(to) => NavigationView { label: label.to_owned(), href: hrefs.page(to), current: to == route },
+            Target::Written(address) => {
+                let current = address.trim_matches('/') == route.as_str().trim_matches('/') && address.starts_with('/');
+                NavigationView { label: label.to_owned(), href: hrefs.written(address), current }
+            }
+        };
+        SiteView {
+            title: self.title.clone(),
+            description: self.description.clone(),
+            language: self.language.clone(),
+            root: hrefs.root().to_owned(),
+            home: hrefs.page(&Route::default()),
+            navigation: self.navigation.iter().map(|(label, target)| link(label, target)).collect(),
+            publisher: self.publisher.as_ref().map(|publisher| PublisherView {
+                name: publisher.name.clone(),
+                href: publisher.url.as_ref().map(|url| hrefs.written(url.as_str())),
+            }),
+            policies: self.policy_links(hrefs),
+            footer: self.footer.as_ref().map(|footer| super::fill::plain_links(&footer.html, hrefs)),
+            feed: self.base_url.as_ref().map(|_| hrefs.file("feed.xml")),
+        }
+    }
+
+    fn policy_links(&self, hrefs: &Hrefs) -> Vec<NavigationView> {
+        let policies = [
+            ("Principles", &self.policies.principles),
+            ("Corrections", &self.policies.corrections),
+            ("Fact-checking", &self.policies.fact_checking),
+            ("Ethics", &self.policies.ethics),
+            ("Ownership", &self.policies.ownership),
+        ];
+        let link = |(label, url): (&str, &Option<crate::model::Link>)| {
+            let href = hrefs.written(url.as_ref()?.as_str());
+            Some(NavigationView { label: label.to_owned(), href, current: false })
+        };
+        policies.into_iter().filter_map(link).collect()
+    }
+}
+
+/// A navigation for sites that give none: the stories if there are few, and the site's own pages.
+fn found_navigation(site: &Site) -> Vec<(String, Target)> {
+    let stories = site.stories.iter().take(4).map(|story| (story.document.record.title.clone(), Target::Page(story.route.clone())));
+    let pages = site.pages.iter().take(4).map(|page| (page.document.record.title.clone(), Target::Page(page.route.clone())));
+    stories.chain(pages).collect()
+}

@@ -1,0 +1,775 @@
+//! What a template can see. These structs and their comments are the theme author's reference.
+//!
+//! Every template is handed `site` and `page`, and one more named for the kind of page: `explainer`, `actor`, `story`,
+//! `topic`, `author`, `document` (of `content/pages`) or `home`; `404.html` gets none. Fields that may be missing are
+//! `null`, never undefined. Fields of type `Html` are safe to print with `| safe`; all others are text, which the
+//! template engine escapes. An `href` fits the page it is handed to: write it as it is.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// Finished HTML, printed with `| safe`.
+pub type Html = String;
+
+/// `site`: what is the same on each page, with addresses made for this one.
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteView {
+    /// The site's name.
+    pub title: String,
+    /// What the site is.
+    pub description: Option<String>,
+    /// The site's language.
+    pub language: String,
+    /// The way to the top of the site, empty or ending in `/`: `{{ site.root }}nutgraf.css`.
+    pub root: String,
+    /// The home page.
+    pub home: String,
+    /// Links at the top of the page.
+    pub navigation: Vec<NavigationView>,
+    /// Who publishes the site.
+    pub publisher: Option<PublisherView>,
+    /// Pages that say how the site works, as `label` and `href`.
+    pub policies: Vec<NavigationView>,
+    /// A line at the foot of the page.
+    pub footer: Option<Html>,
+    /// The site's feed; `null` without a `base_url`.
+    pub feed: Option<String>,
+}
+
+/// A link of the navigation.
+#[derive(Debug, Clone, Serialize)]
+pub struct NavigationView {
+    /// The words.
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
+    /// Whether it leads to this page.
+    pub current: bool,
+}
+
+/// Who publishes the site.
+#[derive(Debug, Clone, Serialize)]
+pub struct PublisherView {
+    /// The name.
+    pub name: String,
+    /// The publisher's own address.
+    pub href: Option<String>,
+}
+
+/// `page`: what the head of the page says.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageView {
+    /// `explainer`, `actor`, `story`, `topic`, `author`, `document`, `home` or `404`.
+    pub kind: &'static str,
+    /// The text of `<title>`, without the site's name.
+    pub title: String,
+    /// The text of the description.
+    pub description: String,
+    /// The full address; `null` without a `base_url`.
+    pub canonical: Option<String>,
+    /// The language of the page.
+    pub language: String,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// Whether search engines should leave the page out.
+    pub no_index: bool,
+    /// The JSON-LD of the page, ready to print inside `<script type="application/ld+json">` with `| safe`.
+    pub json_ld: Option<Html>,
+    /// OpenGraph properties, as `property` and `content`.
+    pub open_graph: Vec<PropertyView>,
+    /// The same page in other languages, as `language` and `href`.
+    pub alternates: Vec<AlternateView>,
+    /// The page of the list before this one.
+    pub previous: Option<String>,
+    /// The page of the list after this one.
+    pub next: Option<String>,
+}
+
+/// An OpenGraph property.
+#[derive(Debug, Clone, Serialize)]
+pub struct PropertyView {
+    /// `og:title`
+    pub property: &'static str,
+    /// Its value.
+    pub content: String,
+}
+
+/// The same page in another language.
+#[derive(Debug, Clone, Serialize)]
+pub struct AlternateView {
+    /// The language.
+    pub language: String,
+    /// The address.
+    pub href: String,
+}
+
+/// A date: `<time datetime="{{ date.datetime }}">{{ date.text }}</time>`.
+#[derive(Debug, Clone, Serialize)]
+pub struct DateView {
+    /// For readers: `18 July 2025`, `around May 2025`, `since 2019`.
+    pub text: String,
+    /// For `<time datetime>`; `null` where HTML cannot say it, as for spans.
+    pub datetime: Option<String>,
+    /// The year it begins in.
+    pub year: i16,
+}
+
+/// A word of the content model with its wording for readers.
+#[derive(Debug, Clone, Serialize)]
+pub struct WordView {
+    /// As in the front matter: `lean-support`. Fit for a class.
+    pub id: String,
+    /// For readers: `leans in favour`.
+    pub label: &'static str,
+}
+
+/// An actor where it is named.
+#[derive(Debug, Clone, Serialize)]
+pub struct ActorLink {
+    /// The id.
+    pub id: String,
+    /// The full name.
+    pub name: String,
+    /// The short name, or the full one.
+    pub short: String,
+    /// What it is: `person`, `government` …
+    pub kind: WordView,
+    /// The dossier; `null` if there is none.
+    pub href: Option<String>,
+    /// The office held on the day in question, or the role in the explainer.
+    pub role: Option<String>,
+}
+
+/// Who is involved in an explainer.
+#[derive(Debug, Clone, Serialize)]
+pub struct InvolvedView {
+    /// The actor, with the role in this story.
+    pub actor: ActorLink,
+    /// Who that is.
+    pub summary: Option<Html>,
+    /// The label of the side.
+    pub side: Option<String>,
+    /// Whether a reader must know them to follow the story.
+    pub key: bool,
+    /// A remark.
+    pub note: Option<Html>,
+}
+
+/// A source note: `[3, p. 12]`, linked to the list of sources.
+#[derive(Debug, Clone, Serialize)]
+pub struct NoteView {
+    /// The number in the page's list of sources.
+    pub number: usize,
+    /// The anchor in the list.
+    pub href: String,
+    /// The title of the source.
+    pub title: String,
+    /// The place in it.
+    pub at: Option<String>,
+}
+
+/// A source in the page's list.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceView {
+    /// The number.
+    pub number: usize,
+    /// The anchor, `source-…`.
+    pub anchor: String,
+    /// The title.
+    pub title: String,
+    /// Where to read it.
+    pub href: Option<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// When it was published.
+    pub date: Option<DateView>,
+    /// When it was last read.
+    pub accessed: Option<DateView>,
+    /// An archived copy.
+    pub archived: Option<String>,
+    /// What it is.
+    pub kind: Option<WordView>,
+    /// Whether it is the thing itself and not a report about it.
+    pub primary: bool,
+    /// How it can be read, where not freely.
+    pub access: Option<String>,
+    /// A remark.
+    pub note: Option<Html>,
+}
+
+/// An event.
+#[derive(Debug, Clone, Serialize)]
+pub struct EventView {
+    /// The anchor, `event-…`.
+    pub anchor: String,
+    /// The event itself: its anchor on this page, or its address where it is told on another.
+    pub href: String,
+    /// When.
+    pub date: DateView,
+    /// What is to be said about the date.
+    pub date_note: Option<String>,
+    /// What, in a line.
+    pub title: String,
+    /// What, in a few sentences.
+    pub text: Option<Html>,
+    /// `event`, `era`, `deadline`, `decision`, `statement`.
+    pub kind: WordView,
+    /// `confirmed`, `reported`, `disputed`, `planned`, `cancelled`.
+    pub status: WordView,
+    /// Whether it is one that matters most.
+    pub key: bool,
+    /// The group it belongs to.
+    pub group: Option<String>,
+    /// Who took part, each with the office held at the time.
+    pub actors: Vec<ActorLink>,
+    /// Where.
+    pub place: Option<String>,
+    /// Where it comes from; empty where it is told on another page.
+    pub notes: Vec<NoteView>,
+    /// The title of the explainer that tells it, where that is another page.
+    pub explainer: Option<String>,
+    /// The author's own `x-` keys.
+    pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// A reaction. Exactly one of `quote`, `paraphrase`, `action` and `no_comment` is there.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReactionView {
+    /// The anchor, `reaction-…`.
+    pub anchor: String,
+    /// The reaction itself: its anchor on this page, or its address where it stands on another.
+    pub href: String,
+    /// Who, with the office held at the time; `null` if unnamed.
+    pub actor: Option<ActorLink>,
+    /// Who, if unnamed.
+    pub unnamed: Option<String>,
+    /// Why there is no name.
+    pub unnamed_reason: Option<String>,
+    /// For whom they spoke.
+    pub on_behalf_of: Option<ActorLink>,
+    /// Their words, without quotation marks: print them in `<blockquote>` or `<q>`.
+    pub quote: Option<String>,
+    /// Their words in the author's: never in quotation marks.
+    pub paraphrase: Option<Html>,
+    /// What they did.
+    pub action: Option<Html>,
+    /// Whether they were asked and did not answer.
+    pub no_comment: bool,
+    /// The words in the language they were said in.
+    pub original: Option<OriginalView>,
+    /// When.
+    pub date: DateView,
+    /// Where it comes from; `null` where it stands on another page.
+    pub note: Option<NoteView>,
+    /// How they stand on the issue; `null` means unstated, which is not neutral.
+    pub stance: Option<WordView>,
+    /// The id of the issue the stance is about.
+    pub issue: Option<String>,
+    /// The event it answers.
+    pub to: Option<EventLink>,
+    /// What one must know to understand it.
+    pub context: Option<Html>,
+    /// The title of the explainer it stands in, where that is another page.
+    pub explainer: Option<String>,
+    /// The author's own `x-` keys.
+    pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// Words in the language they were said in.
+#[derive(Debug, Clone, Serialize)]
+pub struct OriginalView {
+    /// The language.
+    pub language: String,
+    /// The words.
+    pub text: String,
+}
+
+/// An event where it is named.
+#[derive(Debug, Clone, Serialize)]
+pub struct EventLink {
+    /// Its title.
+    pub title: String,
+    /// Where it is.
+    pub href: String,
+}
+
+/// A claim.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClaimView {
+    /// The anchor, `claim-…`.
+    pub anchor: String,
+    /// The claim itself: its anchor on this page, or its address where it stands on another.
+    pub href: String,
+    /// The claim.
+    pub text: String,
+    /// `confirmed`, `likely`, `unverified`, `disputed`, `misleading`, `false`, `outdated`.
+    pub status: WordView,
+    /// Who makes it.
+    pub claimant: Option<String>,
+    /// When it was made.
+    pub made: Option<DateView>,
+    /// Where it was made.
+    pub made_note: Option<NoteView>,
+    /// What the status rests on.
+    pub basis: Option<Html>,
+    /// Sources that speak for it.
+    pub supporting: Vec<NoteView>,
+    /// Sources that speak against it.
+    pub against: Vec<NoteView>,
+    /// When it was last checked.
+    pub checked: Option<DateView>,
+    /// How it stood before, oldest first.
+    pub history: Vec<ClaimHistoryView>,
+    /// The author's own `x-` keys.
+    pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// How a claim stood before.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClaimHistoryView {
+    /// Since when.
+    pub date: DateView,
+    /// How it stood.
+    pub status: WordView,
+    /// Why it changed.
+    pub note: Option<Html>,
+}
+
+/// Something known.
+#[derive(Debug, Clone, Serialize)]
+pub struct KnownView {
+    /// What.
+    pub text: Html,
+    /// Where from.
+    pub notes: Vec<NoteView>,
+}
+
+/// Something not known.
+#[derive(Debug, Clone, Serialize)]
+pub struct UnknownView {
+    /// The anchor, `unknown-…`.
+    pub anchor: String,
+    /// The question.
+    pub question: String,
+    /// Why it is open.
+    pub why: Option<Html>,
+    /// What would settle it.
+    pub resolves_when: Option<Html>,
+    /// Since when it is open.
+    pub opened: Option<DateView>,
+    /// The answer, once there is one.
+    pub answered: Option<Html>,
+    /// Where that comes from.
+    pub notes: Vec<NoteView>,
+    /// The explainer it is asked in, on story pages.
+    pub explainer: Option<Card>,
+}
+
+/// A question and its answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuestionView {
+    /// The anchor, `question-…`.
+    pub anchor: String,
+    /// The question.
+    pub question: String,
+    /// The answer.
+    pub answer: Html,
+    /// Where it comes from.
+    pub notes: Vec<NoteView>,
+}
+
+/// A number.
+#[derive(Debug, Clone, Serialize)]
+pub struct FigureView {
+    /// The anchor, `figure-…`.
+    pub anchor: String,
+    /// What is counted.
+    pub label: String,
+    /// The number or range for readers: `252`, `7.7`, `48–80`.
+    pub number: String,
+    /// Of what.
+    pub unit: Option<String>,
+    /// When that was so.
+    pub as_of: Option<DateView>,
+    /// Where it comes from.
+    pub note: Option<NoteView>,
+}
+
+/// A place.
+#[derive(Debug, Clone, Serialize)]
+pub struct PlaceView {
+    /// What it is called.
+    pub name: String,
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// What it has to do with the story.
+    pub role: Option<String>,
+}
+
+/// A term.
+#[derive(Debug, Clone, Serialize)]
+pub struct TermView {
+    /// The anchor, `term-…`.
+    pub anchor: String,
+    /// The term.
+    pub term: String,
+    /// Other spellings.
+    pub also: Vec<String>,
+    /// What it means.
+    pub definition: Html,
+    /// Where that comes from.
+    pub notes: Vec<NoteView>,
+}
+
+/// An entry of the log of changes.
+#[derive(Debug, Clone, Serialize)]
+pub struct UpdateView {
+    /// The anchor, `update-…`.
+    pub anchor: String,
+    /// When.
+    pub date: DateView,
+    /// `update`, `correction`, `clarification`, `retraction`, `editors-note`, `review`.
+    pub kind: WordView,
+    /// What was changed.
+    pub text: Html,
+    /// What it said before.
+    pub was: Option<Html>,
+    /// What it says now.
+    pub now: Option<Html>,
+    /// Whether someone who read it before should know.
+    pub major: bool,
+}
+
+/// Something readers should know about the authors' position.
+#[derive(Debug, Clone, Serialize)]
+pub struct DisclosureView {
+    /// `conflict`, `funding`, `ai-use`, `other`.
+    pub kind: WordView,
+    /// What.
+    pub text: Html,
+}
+
+/// A picture.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImageView {
+    /// The file.
+    pub href: String,
+    /// What it shows.
+    pub alt: String,
+    /// Who made it.
+    pub credit: String,
+    /// A sentence below it.
+    pub caption: Option<Html>,
+}
+
+/// A page where it is listed: an explainer, a story, a topic, an author.
+#[derive(Debug, Clone, Serialize)]
+pub struct Card {
+    /// The headline or name.
+    pub title: String,
+    /// The headline for lists, or the same.
+    pub short: String,
+    /// Where it is.
+    pub href: String,
+    /// What it is about.
+    pub summary: Option<Html>,
+    /// When it was first published.
+    pub date: Option<DateView>,
+    /// When it was last changed, if that was later.
+    pub updated: Option<DateView>,
+    /// `developing`, `active`, `stalled`, `concluded`.
+    pub status: Option<WordView>,
+    /// The day up to which facts were checked.
+    pub as_of: Option<DateView>,
+    /// Where things stand.
+    pub where_it_stands: Option<Html>,
+    /// How many explainers it has, for stories, topics and authors.
+    pub count: Option<usize>,
+    /// Why it is listed, where there is something to say: `hand-picked`, `continues the same story`.
+    pub reason: Option<String>,
+}
+
+/// A group of reactions: those on one issue, or those that state no stance.
+#[derive(Debug, Clone, Serialize)]
+pub struct IssueView {
+    /// The id; `null` for reactions that state no stance.
+    pub id: Option<String>,
+    /// The proposition; `null` for reactions that state no stance.
+    pub question: Option<String>,
+    /// The reactions, by date.
+    pub reactions: Vec<ReactionView>,
+}
+
+/// A heading of the body.
+#[derive(Debug, Clone, Serialize)]
+pub struct HeadingView {
+    /// 1 to 6.
+    pub level: u8,
+    /// The anchor.
+    pub anchor: String,
+    /// The text.
+    pub text: String,
+}
+
+/// A stretch of the body: HTML, or a part of the explainer that the author put there. Exactly one field is not `null`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct BodyPart {
+    /// Finished HTML.
+    pub html: Option<Html>,
+    /// Events, with a heading.
+    pub timeline: Option<EmbedView<EventView>>,
+    /// Reactions, with a heading.
+    pub reactions: Option<EmbedView<ReactionView>>,
+    /// A claim.
+    pub claim: Option<ClaimView>,
+    /// A figure.
+    pub figure: Option<FigureView>,
+}
+
+/// Several things put into the body.
+#[derive(Debug, Clone, Serialize)]
+pub struct EmbedView<T> {
+    /// The heading; empty if there is none.
+    pub title: String,
+    /// The things.
+    pub items: Vec<T>,
+}
+
+/// `explainer`: everything an explainer says. What the body embeds is left out of the lists here.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExplainerView {
+    /// The id.
+    pub id: String,
+    /// The headline.
+    pub title: String,
+    /// The nut graf.
+    pub summary: Html,
+    /// When it was first published.
+    pub date: DateView,
+    /// When it was last changed, if that was later.
+    pub updated: Option<DateView>,
+    /// Bylines.
+    pub authors: Vec<Card>,
+    /// Sections.
+    pub topics: Vec<Card>,
+    /// The running story.
+    pub story: Option<Card>,
+    /// The state of the story.
+    pub status: Option<WordView>,
+    /// The day up to which facts were checked.
+    pub as_of: Option<DateView>,
+    /// The day by which they should have been checked again, if it has passed.
+    pub overdue: Option<DateView>,
+    /// Minutes it takes to read the body, at 230 words a minute.
+    pub reading_minutes: usize,
+    /// The lead picture.
+    pub image: Option<ImageView>,
+    /// Where things stand.
+    pub where_it_stands: Option<Html>,
+    /// Why it matters.
+    pub why_it_matters: Option<Html>,
+    /// The story in a few points.
+    pub key_points: Vec<Html>,
+    /// Who is involved, key people first.
+    pub actors: Vec<InvolvedView>,
+    /// Groups of actors, as labels in the author's order.
+    pub sides: Vec<String>,
+    /// What happened when, in order, without events still ahead.
+    pub timeline: Vec<EventView>,
+    /// Planned events that are still ahead.
+    pub whats_next: Vec<EventView>,
+    /// Reactions by issue; those that state no stance last.
+    pub reactions: Vec<IssueView>,
+    /// What is claimed.
+    pub claims: Vec<ClaimView>,
+    /// What is known.
+    pub known: Vec<KnownView>,
+    /// What is not known.
+    pub unknown: Vec<UnknownView>,
+    /// Questions and answers.
+    pub questions: Vec<QuestionView>,
+    /// The story by numbers.
+    pub figures: Vec<FigureView>,
+    /// Where it happens.
+    pub places: Vec<PlaceView>,
+    /// Terms explained.
+    pub glossary: Vec<TermView>,
+    /// The sources cited anywhere on the page, numbered.
+    pub sources: Vec<SourceView>,
+    /// The log of changes, newest first.
+    pub updates: Vec<UpdateView>,
+    /// How we know.
+    pub methods: Option<Html>,
+    /// Conflicts, funding, use of AI.
+    pub disclosures: Vec<DisclosureView>,
+    /// What to read next, each with a reason.
+    pub related: Vec<Card>,
+    /// The body.
+    pub body: Vec<BodyPart>,
+    /// The headings of the body.
+    pub headings: Vec<HeadingView>,
+    /// The same explainer in other languages.
+    pub translations: Vec<AlternateView>,
+    /// The author's own `x-` keys.
+    pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// An office of an actor.
+#[derive(Debug, Clone, Serialize)]
+pub struct RoleView {
+    /// The office.
+    pub title: String,
+    /// Where.
+    pub org: Option<String>,
+    /// When, for readers: `2013 – 3 January 2026`, `since 2019`; `null` if not said.
+    pub period: Option<String>,
+    /// Where that is documented.
+    pub note: Option<NoteView>,
+}
+
+/// An explainer that an actor appears in.
+#[derive(Debug, Clone, Serialize)]
+pub struct AppearanceView {
+    /// The explainer.
+    pub explainer: Card,
+    /// The role there.
+    pub role: Option<String>,
+}
+
+/// `actor`: the dossier.
+#[derive(Debug, Clone, Serialize)]
+pub struct ActorView {
+    /// The id.
+    pub id: String,
+    /// The full name.
+    pub name: String,
+    /// Who this is.
+    pub summary: Html,
+    /// What it is.
+    pub kind: WordView,
+    /// Other names.
+    pub also_known_as: Vec<String>,
+    /// Offices, newest first.
+    pub roles: Vec<RoleView>,
+    /// The actor it belongs to.
+    pub parent: Option<ActorLink>,
+    /// Addresses that mean the same actor.
+    pub same_as: Vec<String>,
+    /// A portrait or emblem.
+    pub image: Option<ImageView>,
+    /// The biography.
+    pub body: Html,
+    /// Explainers it appears in, newest first.
+    pub appearances: Vec<AppearanceView>,
+    /// Events it took part in, in order.
+    pub timeline: Vec<EventView>,
+    /// What it said and did, in order.
+    pub reactions: Vec<ReactionView>,
+    /// The sources cited on the page, numbered.
+    pub sources: Vec<SourceView>,
+    /// The author's own `x-` keys.
+    pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// `story`: a running story.
+#[derive(Debug, Clone, Serialize)]
+pub struct StoryView {
+    /// The id.
+    pub id: String,
+    /// The headline.
+    pub title: String,
+    /// What it is about.
+    pub summary: Html,
+    /// Its state.
+    pub status: Option<WordView>,
+    /// The day up to which facts were checked.
+    pub as_of: Option<DateView>,
+    /// Where things stand.
+    pub where_it_stands: Option<Html>,
+    /// A picture.
+    pub image: Option<ImageView>,
+    /// The body.
+    pub body: Html,
+    /// Its explainers, in reading order.
+    pub explainers: Vec<Card>,
+    /// The events of its explainers and its own, in order, without events still ahead.
+    pub timeline: Vec<EventView>,
+    /// Planned events that are still ahead.
+    pub whats_next: Vec<EventView>,
+    /// Who is involved, those in most explainers first.
+    pub actors: Vec<ActorLink>,
+    /// Open questions.
+    pub unknown: Vec<UnknownView>,
+    /// Topics.
+    pub topics: Vec<Card>,
+    /// The sources cited on the page, numbered.
+    pub sources: Vec<SourceView>,
+    /// The author's own `x-` keys.
+    pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// `topic` and `author`: a list of explainers with a heading.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListingView {
+    /// The id.
+    pub id: String,
+    /// The name.
+    pub title: String,
+    /// What belongs to it, or who it is.
+    pub summary: Option<Html>,
+    /// What an author does.
+    pub role: Option<String>,
+    /// Addresses that mean the same author.
+    pub same_as: Vec<String>,
+    /// The picture of an author.
+    pub image: Option<ImageView>,
+    /// The text below the front matter.
+    pub body: Html,
+    /// Explainers on this page of the list, newest first.
+    pub explainers: Vec<Card>,
+    /// The sources cited on the page, numbered.
+    pub sources: Vec<SourceView>,
+    /// Which page of the list this is, from 1.
+    pub number: usize,
+    /// How many there are.
+    pub pages: usize,
+}
+
+/// `document`: a page of `content/pages`.
+#[derive(Debug, Clone, Serialize)]
+pub struct DocumentView {
+    /// The id.
+    pub id: String,
+    /// The headline.
+    pub title: String,
+    /// What it is about.
+    pub summary: Option<Html>,
+    /// When it was last changed.
+    pub updated: Option<DateView>,
+    /// The text.
+    pub body: Html,
+    /// The sources cited on the page, numbered.
+    pub sources: Vec<SourceView>,
+    /// The author's own `x-` keys.
+    pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// `home`.
+#[derive(Debug, Clone, Serialize)]
+pub struct HomeView {
+    /// Running stories, most recently changed first; only on the first page.
+    pub stories: Vec<Card>,
+    /// Explainers on this page of the list, newest first.
+    pub explainers: Vec<Card>,
+    /// Topics with their number of explainers; only on the first page.
+    pub topics: Vec<Card>,
+    /// Which page of the list this is, from 1.
+    pub number: usize,
+    /// How many there are.
+    pub pages: usize,
+}

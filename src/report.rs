@@ -1,0 +1,175 @@
+//! Diagnostics as people and programs read them. The only module that knows how they look.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use clap::ValueEnum;
+use serde_json::json;
+
+use crate::diagnostic::{At, Diagnostic, Place, Severity};
+use crate::render::theme;
+use crate::source::Sources;
+use crate::text::{LineColumn, Span, line_column};
+use crate::yaml;
+
+/// How diagnostics are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people: the line itself, what is wrong with it, and what to do.
+    #[default]
+    Human,
+    /// One JSON object a line.
+    Json,
+    /// GitHub's workflow commands, shown beside the lines of a pull request.
+    Github,
+}
+
+/// Writes diagnostics, one after the other, as one text.
+pub fn report(diagnostics: &[Diagnostic], sources: &Sources, format: Format, color: bool) -> String {
+    let mut texts = Texts { sources, last: None };
+    let mut report = String::new();
+    for diagnostic in diagnostics {
+        report.push_str(&match format {
+            Format::Human => human(diagnostic, &mut texts, color),
+            Format::Json => machine(diagnostic, &mut texts),
+            Format::Github => github(diagnostic, &mut texts),
+        });
+        report.push('\n');
+        if format == Format::Human {
+            report.push('\n');
+        }
+    }
+    report
+}
+
+/// Finds the text and bytes that a place means.
+struct Texts<'s> {
+    sources: &'s Sources,
+    /// The front matter last looked up, since diagnostics come sorted by file.
+    last: Option<(String, Span)>,
+}
+
+impl<'s> Texts<'s> {
+    fn find(&mut self, place: &Place) -> Option<(&'s str, Span)> {
+        let own = self.sources.text_file(&place.file).map(|file| &*file.text).filter(|text| !text.is_empty());
+        let text: &'s str = own.or_else(|| theme::built_in(&place.file))?;
+        let span = match &place.at {
+            At::File => return None,
+            At::Bytes(range) => clamp(text, range.start, range.end),
+            At::Field(path) => self.field(text, place, path)?,
+        };
+        Some((text, span))
+    }
+
+    fn field(&mut self, text: &str, place: &Place, path: &str) -> Option<Span> {
+        let span = match &self.last {
+            Some((file, span)) if file == place.file.as_str() => span.clone(),
+            _ => yaml_of(text, place.file.as_str()),
+        };
+        self.last = Some((place.file.as_str().to_owned(), span.clone()));
+        let found = yaml::Tree::locate(&text[span.clone()], path)?;
+        Some(span.start + found.start..span.start + found.end)
+    }
+
+    fn position(&mut self, place: &Place) -> Option<(LineColumn, LineColumn)> {
+        let (text, span) = self.find(place)?;
+        Some((line_column(text, span.start), line_column(text, span.end)))
+    }
+}
+
+/// The YAML of a file: all of it, or the front matter.
+fn yaml_of(text: &str, path: &str) -> Span {
+    if path.ends_with(".yaml") {
+        return 0..text.len();
+    }
+    let start = text.find('\n').map_or(0, |end| end + 1);
+    let end = text[start..].find("\n---").map_or(text.len(), |end| start + end + 1);
+    start..end
+}
+
+/// A span inside the text and between characters.
+fn clamp(text: &str, start: usize, end: usize) -> Span {
+    let floor = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    floor(start)..floor(end.max(start))
+}
+
+fn human(diagnostic: &Diagnostic, texts: &mut Texts<'_>, color: bool) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let path = diagnostic.place.file.as_str();
+    let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name()));
+    match texts.find(&diagnostic.place) {
+        Some((text, span)) => {
+            let mut snippet = Snippet::source(text).path(path).line_start(1).annotation(AnnotationKind::Primary.span(span));
+            let mut elsewhere = Vec::new();
+            for (place, label) in &diagnostic.labels {
+                match texts.find(place) {
+                    Some((_, span)) if place.file == diagnostic.place.file => {
+                        snippet = snippet.annotation(AnnotationKind::Context.span(span).label(label.as_str()));
+                    }
+                    Some((text, span)) => elsewhere.push((text, place.file.as_str(), span, label.as_str())),
+                    None => {}
+                }
+            }
+            group = group.element(snippet);
+            for (text, path, span, label) in elsewhere {
+                group = group.element(Snippet::source(text).path(path).line_start(1).annotation(AnnotationKind::Context.span(span).label(label)));
+            }
+        }
+        None => group = group.element(annotate_snippets::Origin::path(path)),
+    }
+    let mut groups = vec![group];
+    if let Some(hint) = &diagnostic.hint {
+        groups.push(Group::with_title(Level::HELP.secondary_title(hint.as_str())));
+    }
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    renderer.decor_style(DecorStyle::Ascii).term_width(80).render(&groups)
+}
+
+fn machine(diagnostic: &Diagnostic, texts: &mut Texts<'_>) -> String {
+    let mut place = |place: &Place| {
+        let found = texts.position(place);
+        json!({
+            "file": place.file.as_str(),
+            "field": if let At::Field(path) = &place.at { Some(path) } else { None },
+            "start": found.map(|(start, _)| start),
+            "end": found.map(|(_, end)| end),
+        })
+    };
+    let labels: Vec<_> = diagnostic.labels.iter().map(|(at, label)| json!({ "place": place(at), "label": label })).collect();
+    json!({
+        "code": diagnostic.code.name(),
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        "place": place(&diagnostic.place),
+        "hint": diagnostic.hint,
+        "labels": labels,
+    })
+    .to_string()
+}
+
+/// <https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions>
+fn github(diagnostic: &Diagnostic, texts: &mut Texts<'_>) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
+    let position = texts.position(&diagnostic.place).map_or_else(String::new, |(start, end)| {
+        let columns = if start.line == end.line { format!(",col={},endColumn={}", start.column, end.column) } else { String::new() };
+        format!(",line={},endLine={}{columns}", start.line, end.line)
+    });
+    let hint = diagnostic.hint.as_ref().map_or_else(String::new, |hint| format!("\n{hint}"));
+    let (file, title) = (property(diagnostic.place.file.as_str()), property(diagnostic.code.name()));
+    format!("::{level} file={file}{position},title={title}::{}", escape(&format!("{}{hint}", diagnostic.message)))
+}

@@ -1,0 +1,91 @@
+//! The permanent anchors of an explainer's parts.
+
+use std::collections::HashSet;
+
+use crate::model::{Event, Explainer, Figure, Id, Unknown};
+use crate::text::slug;
+
+/// The id of each part that has one of its own, in the order of the lists. Anchors are `event-` and so on before it.
+#[derive(Debug, Clone, Default)]
+pub struct Anchors {
+    /// Of events.
+    pub events: Vec<String>,
+    /// Of reactions.
+    pub reactions: Vec<String>,
+    /// Of open questions.
+    pub unknown: Vec<String>,
+    /// Of questions.
+    pub questions: Vec<String>,
+    /// Of figures.
+    pub figures: Vec<String>,
+    /// Of entries of the log.
+    pub updates: Vec<String>,
+}
+
+impl Anchors {
+    /// Finds the ids: given ones as they are, the rest made from titles, names and dates so that they stay the same
+    /// when entries are added.
+    pub fn of(record: &Explainer) -> Self {
+        let reactions = record.reactions.iter().map(|reaction| {
+            let who = reaction.actor.as_ref().and_then(|actor| actor.id());
+            let who = who.as_ref().map_or("unnamed", Id::as_str);
+            let date = reaction.date.first_day();
+            (reaction.id.as_ref(), format!("{who}-{date}"))
+        });
+        Self {
+            events: Self::of_events(&record.timeline),
+            reactions: unique(reactions),
+            unknown: Self::of_unknown(&record.unknown),
+            questions: unique(record.questions.iter().map(|question| (None, slug(&question.question)))),
+            figures: unique(record.figures.iter().map(|figure: &Figure| (figure.id.as_ref(), slug(&figure.label)))),
+            updates: unique(record.updates.iter().map(|update| (None, update.date.first_day().to_string()))),
+        }
+    }
+
+    /// The ids of events.
+    pub fn of_events(events: &[Event]) -> Vec<String> {
+        unique(events.iter().map(|event| (event.id.as_ref(), slug(&event.title))))
+    }
+
+    /// The ids of open questions.
+    pub fn of_unknown(entries: &[Unknown]) -> Vec<String> {
+        unique(entries.iter().map(|entry| (None, slug(&entry.question))))
+    }
+
+    /// Every anchor of the explainer's page that its front matter makes.
+    pub fn all(&self, record: &Explainer) -> HashSet<String> {
+        let lists = [
+            ("event", &self.events),
+            ("reaction", &self.reactions),
+            ("unknown", &self.unknown),
+            ("question", &self.questions),
+            ("figure", &self.figures),
+            ("update", &self.updates),
+        ];
+        let mut all: HashSet<String> =
+            lists.iter().flat_map(|(kind, ids)| ids.iter().map(move |id| format!("{kind}-{id}"))).collect();
+        all.extend(record.claims.iter().map(|claim| format!("claim-{}", claim.id)));
+        all.extend(record.glossary.iter().filter_map(|term| term.id()).map(|id| format!("term-{id}")));
+        all
+    }
+}
+
+/// Gives each entry its own id, or the one made for it; made ones give way to given and to earlier ones.
+fn unique<'i>(entries: impl Iterator<Item = (Option<&'i Id>, String)> + Clone) -> Vec<String> {
+    let mut taken: HashSet<String> = entries.clone().filter_map(|(given, _)| given.map(Id::to_string)).collect();
+    entries
+        .map(|(given, made)| {
+            if let Some(given) = given {
+                return given.to_string();
+            }
+            let made = if made.is_empty() { "entry".to_owned() } else { made.chars().take(60).collect() };
+            let mut id = made.clone();
+            let mut count = 1;
+            while !taken.insert(id.clone()) {
+                count += 1;
+                id = format!("{made}-{count}");
+            }
+            id
+        })
+        .collect()
+}

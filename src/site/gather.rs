@@ -1,0 +1,621 @@
+//! What a page reaches: every reference in its front matter and body, found or told to be missing.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::references::{self, Field, Reference};
+use super::registry::{PageCard, Registry, Stamped, TermCard};
+use super::routes::Routes;
+use super::{ActorCard, Anchors, ExplainerCard, Route};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::markdown::{Cite, Embed, Mention, Part, Slot, Target};
+use crate::memo::Fingerprint;
+use crate::model::{Actor, Author, Explainer, Id, Image, Md, Source, StaticPage, Story, Topic, is_safe_link};
+use crate::page::{Document, Kind, unsafe_link};
+use crate::source::Asset;
+use crate::text::{SourcePath, nearest};
+
+/// Where a link of a page leads, once it is known.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Destination {
+    /// A page, and an anchor on it (empty for none).
+    Page(Route, String),
+    /// A file, by its address below the site's.
+    File(String),
+}
+
+/// Everything a page may show of others. Its fingerprint covers it all.
+#[derive(Debug, Default)]
+pub struct Reach {
+    /// Actors by the id as written.
+    pub actors: BTreeMap<String, Arc<Stamped<ActorCard>>>,
+    /// Sources in the order of their numbers, which begin at 1.
+    pub sources: Vec<Arc<Stamped<Source>>>,
+    /// Terms in the order of the page's glossary.
+    pub terms: Vec<Arc<Stamped<TermCard>>>,
+    /// Explainers by id.
+    pub explainers: BTreeMap<Id, Arc<Stamped<ExplainerCard>>>,
+    /// Stories by id.
+    pub stories: BTreeMap<Id, Arc<Stamped<PageCard>>>,
+    /// Topics by id.
+    pub topics: BTreeMap<Id, Arc<Stamped<PageCard>>>,
+    /// Authors by id.
+    pub authors: BTreeMap<Id, Arc<Stamped<PageCard>>>,
+    /// Links and pictures inside the site, by the address as written.
+    pub links: BTreeMap<String, Destination>,
+    numbers: HashMap<Id, usize>,
+}
+
+impl Reach {
+    /// The number of a source on this page.
+    pub fn number(&self, id: &Id) -> Option<usize> {
+        self.numbers.get(id).copied()
+    }
+
+    /// The digest of everything here.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let mut parts: Vec<Fingerprint> = vec![Fingerprint::of(&self.links)];
+        parts.extend(self.actors.iter().map(|(id, card)| Fingerprint::of(&(id, card.fingerprint()))));
+        parts.extend(self.sources.iter().map(|card| card.fingerprint()));
+        parts.extend(self.terms.iter().map(|card| card.fingerprint()));
+        parts.extend(self.explainers.values().map(|card| card.fingerprint()));
+        for cards in [&self.stories, &self.topics, &self.authors] {
+            parts.extend(cards.values().map(|card| card.fingerprint()));
+        }
+        Fingerprint::of(&parts)
+    }
+}
+
+/// What there is to be reached.
+pub(crate) struct World<'w> {
+    pub(crate) registry: &'w Registry,
+    pub(crate) routes: &'w Routes,
+    pub(crate) assets: &'w HashMap<SourcePath, &'w Asset>,
+}
+
+/// What a page reaches, uses and has wrong.
+#[derive(Default)]
+pub(crate) struct Gathered {
+    pub(crate) reach: Reach,
+    pub(crate) assets: Vec<(String, Asset)>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+pub(crate) fn explainer(document: &Document<Explainer>, world: &World<'_>) -> (Route, Gathered) {
+    let record = &document.record;
+    let anchors = Anchors::of(record);
+    let local = Local::of(document, &anchors);
+    let mut gatherer = Gatherer::new(document, Route::explainer(document), world, Some(&local));
+    for slot in &document.body.html.slots {
+        gatherer.slot(slot, &document.body_place(&slot.span));
+    }
+    references::explainer(record, &mut |field, reference| gatherer.reference(field, reference));
+    gatherer.term_sources();
+    gatherer.done()
+}
+
+pub(crate) fn actor(document: &Document<Actor>, world: &World<'_>) -> (Route, Gathered) {
+    let mut gatherer = Gatherer::new(document, Route::of("actors", &document.id), world, None);
+    gatherer.body(document);
+    references::actor(&document.record, &mut |field, reference| gatherer.reference(field, reference));
+    if let Some(parent) = &document.record.parent {
+        gatherer.actor(parent.as_str(), &document.field("parent"));
+    }
+    gatherer.done()
+}
+
+pub(crate) fn story(document: &Document<Story>, world: &World<'_>) -> (Route, Gathered) {
+    let mut gatherer = Gatherer::new(document, Route::of("stories", &document.id), world, None);
+    gatherer.body(document);
+    references::story(&document.record, &mut |field, reference| gatherer.reference(field, reference));
+    gatherer.done()
+}
+
+pub(crate) fn topic(document: &Document<Topic>, world: &World<'_>) -> (Route, Gathered) {
+    let mut gatherer = Gatherer::new(document, Route::of("topics", &document.id), world, None);
+    gatherer.body(document);
+    references::text(Field::top("summary"), document.record.summary.as_ref(), &mut |field, reference| gatherer.reference(field, reference));
+    gatherer.done()
+}
+
+pub(crate) fn author(document: &Document<Author>, world: &World<'_>) -> (Route, Gathered) {
+    let mut gatherer = Gatherer::new(document, Route::of("authors", &document.id), world, None);
+    gatherer.body(document);
+    references::text(Field::top("summary"), document.record.summary.as_ref(), &mut |field, reference| gatherer.reference(field, reference));
+    if let Some(image) = &document.record.image {
+        gatherer.image(image, &document.field("image.src"));
+    }
+    gatherer.done()
+}
+
+pub(crate) fn static_page(document: &Document<StaticPage>, world: &World<'_>) -> (Route, Gathered) {
+    let mut gatherer = Gatherer::new(document, Route::static_page(document), world, None);
+    gatherer.body(document);
+    references::text(Field::top("summary"), document.record.summary.as_ref(), &mut |field, reference| gatherer.reference(field, reference));
+    gatherer.done()
+}
+
+/// What an explainer describes itself.
+struct Local<'d> {
+    record: &'d Explainer,
+    anchors: &'d Anchors,
+    actors: HashMap<Id, Arc<Stamped<ActorCard>>>,
+    sources: HashMap<Id, Arc<Stamped<Source>>>,
+    terms: HashMap<Id, Arc<Stamped<TermCard>>>,
+    partial: bool,
+}
+
+impl<'d> Local<'d> {
+    fn of(document: &'d Document<Explainer>, anchors: &'d Anchors) -> Self {
+        let record = &document.record;
+        let mut local = Self {
+            record,
+            anchors,
+            actors: HashMap::new(),
+            sources: HashMap::new(),
+            terms: HashMap::new(),
+            partial: document.partial,
+        };
+        references::explainer(record, &mut |_, reference| match reference {
+            Reference::Actor(involved) if involved.is_record() => {
+                if let Some(id) = involved.id() {
+                    let card = || Arc::new(Stamped::new(ActorCard::inline(id.clone(), involved)));
+                    local.actors.entry(id.clone()).or_insert_with(card);
+                }
+            }
+            Reference::Source(source) if source.is_record() => {
+                // `at` belongs to the place of citing, not to the source.
+                let record = || Arc::new(Stamped::new(Source { at: None, ..source.clone() }));
+                local.sources.entry(source.id.clone()).or_insert_with(record);
+            }
+            Reference::Term(term) => {
+                if let Some(card) = TermCard::of(term) {
+                    local.terms.insert(card.id.clone(), Arc::new(Stamped::new(card)));
+                }
+            }
+            _ => {}
+        });
+        local
+    }
+}
+
+struct Gatherer<'g> {
+    file: &'g SourcePath,
+    route: Route,
+    headings: Vec<&'g str>,
+    world: &'g World<'g>,
+    local: Option<&'g Local<'g>>,
+    gathered: Gathered,
+}
+
+impl<'g> Gatherer<'g> {
+    fn new<T>(document: &'g Document<T>, route: Route, world: &'g World<'g>, local: Option<&'g Local<'g>>) -> Self {
+        let headings = document.body.headings.iter().map(|heading| heading.id.as_str()).collect();
+        Self { file: &document.path, route, headings, world, local, gathered: Gathered::default() }
+    }
+
+    fn done(mut self) -> (Route, Gathered) {
+        self.gathered.assets.sort_by(|a, b| a.0.cmp(&b.0));
+        (self.route, self.gathered)
+    }
+
+    fn body<T>(&mut self, document: &Document<T>) {
+        for slot in &document.body.html.slots {
+            self.slot(slot, &document.body_place(&slot.span));
+        }
+    }
+
+    fn tell(&mut self, wrong: Diagnostic) {
+        self.gathered.diagnostics.push(wrong);
+    }
+
+    fn reference(&mut self, field: Field, reference: Reference<'_>) {
+        let place = || Place::field(self.file, field.to_string());
+        match reference {
+            Reference::Actor(involved) => match involved.id() {
+                Some(id) => self.actor(id.as_str(), &place()),
+                None => {
+                    let wrong = Diagnostic::error(Code::MissingField, place(), "the actor has neither `id` nor `name`");
+                    self.tell(wrong);
+                }
+            },
+            Reference::Source(source) => self.source(source.id.as_str(), &place()),
+            Reference::Term(term) => {
+                if let Some(id) = term.id() {
+                    self.term(id.as_str(), &place());
+                }
+            }
+            Reference::Explainer(id) => self.listed_explainer(id, &place()),
+            Reference::Story(id) => self.story(id, &place()),
+            Reference::Topic(id) => self.topic(id.as_str(), &place()),
+            Reference::Author(id) => self.author(id, &place()),
+            Reference::Event(id) => self.event(id.as_str(), &place()),
+            Reference::Issue(id) => self.part("issue", id, |record| record.issues.iter().map(|issue| &issue.id).collect(), &place()),
+            Reference::Side(id) => self.part("side", id, |record| record.sides.iter().map(|side| &side.id).collect(), &place()),
+            Reference::Image(image) => self.image(image, &place()),
+            Reference::Text(md) => self.text(md, &place()),
+        }
+    }
+
+    fn text(&mut self, md: &Md, place: &Place) {
+        for slot in &md.html.slots {
+            self.slot(slot, place);
+        }
+    }
+
+    fn slot(&mut self, slot: &Slot, place: &Place) {
+        match &slot.target {
+            Target::Mention(mention, id) => self.mention(*mention, id, place),
+            Target::Link(address) => self.link(address, place),
+            Target::Cite(cites) => cites.iter().for_each(|cite| self.cite(cite, place)),
+            Target::Embed(embed) => self.embed(embed, place),
+            Target::Image { src, alt, .. } => {
+                if alt.trim().is_empty() {
+                    let wrong = Diagnostic::error(Code::ImageWithoutAlt, place.clone(), "the picture has no text that stands for it");
+                    self.tell(wrong.hint("write `![what it shows](file.jpg)`"));
+                }
+                self.file(src, Code::MissingFile, place);
+            }
+        }
+    }
+
+    fn mention(&mut self, mention: Mention, id: &str, place: &Place) {
+        let parsed = Id::new(id);
+        match (mention, parsed) {
+            (Mention::Actor, _) => self.actor(id, place),
+            (Mention::Source, _) => self.source(id, place),
+            (Mention::Term, _) => self.term(id, place),
+            (Mention::Topic, _) => self.topic(id, place),
+            (Mention::Event, _) => match id.split_once('#') {
+                Some((explainer, event)) => self.event_elsewhere(explainer, event, place),
+                None => self.event(id, place),
+            },
+            (Mention::Explainer, _) => {
+                let (id, anchor) = id.split_once('#').map_or((id, None), |(id, anchor)| (id, Some(anchor)));
+                if let Some(card) = self.explainer(id, place) {
+                    self.anchor_on(&card.route.clone(), anchor, place);
+                }
+            }
+            (Mention::Story, Some(id)) => self.story(&id, place),
+            (Mention::Claim, Some(id)) => self.part("claim", &id, |record| record.claims.iter().map(|claim| &claim.id).collect(), place),
+            (Mention::Story | Mention::Claim, None) => {
+                let wrong = Diagnostic::error(Code::InvalidId, place.clone(), format!("`{id}` is no id"));
+                self.tell(wrong);
+            }
+        }
+    }
+
+    /// Tells what is not there, unless its file is only unreadable or withheld.
+    fn missing(&mut self, code: Code, kind: Option<Kind>, id: &str, place: &Place, candidates: Vec<&str>) {
+        let key = kind.zip(Id::new(id));
+        let registry = self.world.registry;
+        if let Some(key) = &key {
+            if registry.broken.contains(key) {
+                return;
+            }
+            if let Some(reason) = registry.withheld.get(key) {
+                let message = format!("`{id}` is not published ({reason}), so this leads nowhere");
+                self.tell(Diagnostic::warning(Code::UnpublishedReference, place.clone(), message));
+                return;
+            }
+        }
+        let what = code.name().trim_start_matches("unknown-");
+        let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        let hint = match what {
+            "actor" => format!("add `content/actors/{id}.md`, or describe it here with `name` and `kind`"),
+            "source" => format!("add it to `content/sources.yaml`, or describe it here: `{{id: {id}, title: …, url: …}}`"),
+            "term" => format!("add it to `content/glossary.yaml`, or to `glossary:` with `term` and `definition` ({article} {what} has both)"),
+            "story" => format!("add `content/stories/{id}.md`"),
+            "author" => format!("add `content/authors/{id}.md`"),
+            "explainer" => "name an explainer by its file, without `.md`".to_owned(),
+            "event" => "name an event of `timeline` by its `id`, or one of another explainer as `explainer#event`".to_owned(),
+            _ => format!("there is no such {what}"),
+        };
+        let guess = nearest(id, candidates);
+        let wrong = Diagnostic::error(code, place.clone(), format!("there is no {what} `{id}`"));
+        self.tell(wrong.did_you_mean(guess, hint));
+    }
+
+    fn actor(&mut self, id: &str, place: &Place) {
+        let registry = self.world.registry;
+        let local = self.local.and_then(|local| local.actors.get(id));
+        if let Some(card) = registry.actor(id).or(local) {
+            self.gathered.reach.actors.insert(id.to_owned(), Arc::clone(card));
+            return;
+        }
+        let mut candidates: Vec<&str> = registry.actors.keys().map(Id::as_str).collect();
+        candidates.extend(self.local.iter().flat_map(|local| local.actors.keys().map(Id::as_str)));
+        self.missing(Code::UnknownActor, Some(Kind::Actor), id, place, candidates);
+    }
+
+    fn source(&mut self, id: &str, place: &Place) {
+        let registry = self.world.registry;
+        if self.gathered.reach.numbers.contains_key(id) {
+            return;
+        }
+        let local = self.local.and_then(|local| local.sources.get(id));
+        if let Some(record) = local.or_else(|| registry.sources.get(id)) {
+            self.gathered.reach.sources.push(Arc::clone(record));
+            let number = self.gathered.reach.sources.len();
+            self.gathered.reach.numbers.insert(record.id.clone(), number);
+            return;
+        }
+        if registry.lists_broken || self.local.is_some_and(|local| local.partial) {
+            return;
+        }
+        let mut candidates: Vec<&str> = registry.sources.keys().map(Id::as_str).collect();
+        candidates.extend(self.local.iter().flat_map(|local| local.sources.keys().map(Id::as_str)));
+        self.missing(Code::UnknownSource, None, id, place, candidates);
+    }
+
+    fn cite(&mut self, cite: &Cite, place: &Place) {
+        if cite.id.is_empty() {
+            let wrong = Diagnostic::error(Code::UnknownSource, place.clone(), "a part of this citation does not begin with `@`");
+            self.tell(wrong.hint("write each source as `@id`: `[@ap-2025; @cato, p. 3]`"));
+        } else {
+            self.source(&cite.id, place);
+        }
+    }
+
+    fn term(&mut self, id: &str, place: &Place) {
+        let registry = self.world.registry;
+        let local = self.local.and_then(|local| local.terms.get(id));
+        if let Some(card) = local.or_else(|| registry.terms.get(id)) {
+            if !self.gathered.reach.terms.iter().any(|term| term.id == card.id) {
+                self.gathered.reach.terms.push(Arc::clone(card));
+            }
+            return;
+        }
+        if registry.lists_broken {
+            return;
+        }
+        let candidates = registry.terms.keys().map(Id::as_str).collect();
+        self.missing(Code::UnknownTerm, None, id, place, candidates);
+    }
+
+    /// Sources that the page's terms cite are sources of the page.
+    fn term_sources(&mut self) {
+        let place = Place::file(self.file);
+        for term in self.gathered.reach.terms.clone() {
+            for source in &term.sources {
+                self.source(source.id.as_str(), &place);
+            }
+            self.text(&term.definition, &place);
+        }
+    }
+
+    fn explainer(&mut self, id: &str, place: &Place) -> Option<Arc<Stamped<ExplainerCard>>> {
+        let registry = self.world.registry;
+        if let Some(card) = registry.explainers.get(id) {
+            self.gathered.reach.explainers.insert(card.id.clone(), Arc::clone(card));
+            return Some(Arc::clone(card));
+        }
+        let candidates = registry.explainers.keys().map(Id::as_str).collect();
+        self.missing(Code::UnknownExplainer, Some(Kind::Explainer), id, place, candidates);
+        None
+    }
+
+    /// A list of explainers may hold one that is not published yet: it is left out without a word.
+    fn listed_explainer(&mut self, id: &Id, place: &Place) {
+        if !self.world.registry.withheld.contains_key(&(Kind::Explainer, id.clone())) {
+            self.explainer(id.as_str(), place);
+        }
+    }
+
+    fn story(&mut self, id: &Id, place: &Place) {
+        let registry = self.world.registry;
+        match registry.stories.get(id) {
+            Some(card) => {
+                self.gathered.reach.stories.insert(id.clone(), Arc::clone(card));
+            }
+            None if registry.withheld.contains_key(&(Kind::Story, id.clone())) => {}
+            None => {
+                let candidates = registry.stories.keys().map(Id::as_str).collect();
+                self.missing(Code::UnknownStory, Some(Kind::Story), id.as_str(), place, candidates);
+            }
+        }
+    }
+
+    fn topic(&mut self, id: &str, place: &Place) {
+        let registry = self.world.registry;
+        match registry.topics.get(id) {
+            Some(card) => {
+                self.gathered.reach.topics.insert(card.id.clone(), Arc::clone(card));
+            }
+            None => {
+                let candidates = registry.topics.keys().map(Id::as_str).collect();
+                self.missing(Code::UnknownTopic, Some(Kind::Topic), id, place, candidates);
+            }
+        }
+    }
+
+    fn author(&mut self, id: &Id, place: &Place) {
+        let registry = self.world.registry;
+        match registry.authors.get(id) {
+            Some(card) => {
+                self.gathered.reach.authors.insert(id.clone(), Arc::clone(card));
+            }
+            None => {
+                let candidates = registry.authors.keys().map(Id::as_str).collect();
+                self.missing(Code::UnknownAuthor, Some(Kind::Author), id.as_str(), place, candidates);
+            }
+        }
+    }
+
+    fn event(&mut self, id: &str, place: &Place) {
+        let Some(local) = self.local else {
+            let hint = "name an event of an explainer as `explainer#event`";
+            let wrong = Diagnostic::error(Code::UnknownEvent, place.clone(), format!("there is no event `{id}` on this page"));
+            self.tell(wrong.hint(hint));
+            return;
+        };
+        if !local.partial && !local.anchors.events.iter().any(|event| event == id) {
+            let candidates = local.anchors.events.iter().map(String::as_str).collect();
+            self.missing(Code::UnknownEvent, None, id, place, candidates);
+        }
+    }
+
+    fn event_elsewhere(&mut self, explainer: &str, event: &str, place: &Place) {
+        let Some(card) = self.explainer(explainer, place) else { return };
+        let anchors = &self.world.registry.anchors[&card.route];
+        if !anchors.contains(&format!("event-{event}")) {
+            let candidates = anchors.iter().filter_map(|anchor| anchor.strip_prefix("event-")).collect();
+            self.missing(Code::UnknownEvent, None, event, place, candidates);
+        }
+    }
+
+    /// A part that only the explainer itself can have.
+    fn part(&mut self, what: &str, id: &Id, ids: fn(&Explainer) -> Vec<&Id>, place: &Place) {
+        let known = self.local.map(|local| ids(local.record)).unwrap_or_default();
+        if self.local.is_some_and(|local| local.partial) || known.contains(&id) {
+            return;
+        }
+        let guess = nearest(id.as_str(), known.iter().map(|id| id.as_str()));
+        let wrong = Diagnostic::error(Code::UnknownPart, place.clone(), format!("there is no {what} `{id}` in this explainer"));
+        let hint = match known[..] {
+            [] => format!("the explainer has no `{what}s:` yet"),
+            _ => format!("there are `{}`", known.iter().map(|id| id.as_str()).collect::<Vec<_>>().join("`, `")),
+        };
+        self.tell(wrong.did_you_mean(guess, hint));
+    }
+
+    fn embed(&mut self, embed: &Embed, place: &Place) {
+        let Some(local) = self.local else {
+            let wrong = Diagnostic::error(Code::UnknownPart, place.clone(), "only explainers have parts to embed");
+            self.tell(wrong);
+            return;
+        };
+        if !embed.alone {
+            let wrong = Diagnostic::error(Code::EmbedPlace, place.clone(), "an embed cannot stand inside a sentence");
+            self.tell(wrong.hint("give it a paragraph of its own: an empty line before and after"));
+        }
+        let record = local.record;
+        let known: Vec<&str> = match embed.part {
+            Part::Timeline if embed.id.is_empty() => return,
+            Part::Reactions if embed.id.is_empty() => return,
+            Part::Timeline => record.timeline.iter().filter_map(|event| event.group.as_ref()).map(Id::as_str).collect(),
+            Part::Reactions => record.issues.iter().map(|issue| issue.id.as_str()).collect(),
+            Part::Claim => record.claims.iter().map(|claim| claim.id.as_str()).collect(),
+            Part::Figure => local.anchors.figures.iter().map(String::as_str).collect(),
+        };
+        if !local.partial && !known.contains(&embed.id.as_str()) {
+            let what = match embed.part {
+                Part::Timeline => "group of events",
+                Part::Reactions => "issue",
+                Part::Claim => "claim",
+                Part::Figure => "figure",
+            };
+            let wrong = Diagnostic::error(Code::UnknownPart, place.clone(), format!("there is no {what} `{}` in this explainer", embed.id));
+            let hint = format!("there are `{}`", known.join("`, `"));
+            self.tell(wrong.did_you_mean(nearest(&embed.id, known.iter().copied()), hint));
+        }
+    }
+
+    fn link(&mut self, address: &str, place: &Place) {
+        if let Some(wrong) = unsafe_link(address, place.clone()).filter(|_| !address.is_empty()) {
+            self.tell(wrong);
+            return;
+        }
+        let (path, anchor) = address.split_once('#').map_or((address, None), |(path, anchor)| (path, Some(anchor)));
+        let scheme = address.split_once(':').is_some_and(|(scheme, _)| !scheme.contains(['/', '?', '#']));
+        if scheme {
+            return;
+        }
+        if path.is_empty() {
+            self.anchor_here(anchor, place);
+        } else if let Some(inner) = path.strip_prefix('/') {
+            self.site_link(inner, address, anchor, place);
+        } else if let Some(route) = self.file.join(path).and_then(|file| self.world.registry.by_file.get(&file)) {
+            let destination = Destination::Page(route.clone(), anchor.unwrap_or_default().to_owned());
+            self.gathered.reach.links.insert(address.to_owned(), destination);
+            self.anchor_on(route, anchor, place);
+        } else {
+            self.file(address, Code::BrokenLink, place);
+        }
+    }
+
+    fn site_link(&mut self, inner: &str, address: &str, anchor: Option<&str>, place: &Place) {
+        let inner = inner.split('?').next().unwrap_or_default();
+        if !self.world.routes.holds(inner) {
+            let pages: Vec<String> = self.world.routes.pages().collect();
+            let guess = nearest(&format!("/{inner}"), pages.iter().map(String::as_str)).map(str::to_owned);
+            let wrong = Diagnostic::error(Code::BrokenLink, place.clone(), format!("nothing lies at `{address}`"));
+            self.tell(wrong.did_you_mean(guess.as_deref(), "link to the Markdown file instead: `[…](../explainers/dam.md)`"));
+            return;
+        }
+        let is_file = inner.rsplit('/').next().is_some_and(|name| name.contains('.'));
+        let destination = if is_file {
+            Destination::File(inner.to_owned())
+        } else {
+            let slash = if inner.is_empty() || inner.ends_with('/') { "" } else { "/" };
+            Destination::Page(Route::new(format!("{inner}{slash}")), anchor.unwrap_or_default().to_owned())
+        };
+        self.gathered.reach.links.insert(address.to_owned(), destination);
+    }
+
+    fn anchor_here(&mut self, anchor: Option<&str>, place: &Place) {
+        let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { return };
+        let mut known: Vec<String> = self.headings.iter().map(|&id| id.to_owned()).collect();
+        known.extend(crate::page::RESERVED_ANCHORS.iter().map(|&id| id.to_owned()));
+        known.extend(self.local.iter().flat_map(|local| local.anchors.all(local.record)));
+        self.check_anchor(anchor, &known, place);
+    }
+
+    fn anchor_on(&mut self, route: &Route, anchor: Option<&str>, place: &Place) {
+        let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { return };
+        if let Some(anchors) = self.world.registry.anchors.get(route) {
+            let mut known: Vec<String> = anchors.iter().cloned().collect();
+            known.extend(crate::page::RESERVED_ANCHORS.iter().map(|&id| id.to_owned()));
+            self.check_anchor(anchor, &known, place);
+        }
+    }
+
+    fn check_anchor(&mut self, anchor: &str, known: &[String], place: &Place) {
+        let source = anchor.strip_prefix("source-").is_some_and(|id| self.gathered.reach.numbers.contains_key(id));
+        if !source && !known.iter().any(|id| id == anchor) {
+            let wrong = Diagnostic::error(Code::BrokenLink, place.clone(), format!("the page has no anchor `#{anchor}`"));
+            let guess = nearest(anchor, known.iter().map(String::as_str)).map(|id| format!("#{id}"));
+            self.tell(wrong.did_you_mean(guess.as_deref(), "an anchor is the id of a heading or of a part such as `event-…`"));
+        }
+    }
+
+    fn image(&mut self, image: &Image, place: &Place) {
+        if is_safe_link(&image.src) {
+            self.file(&image.src, Code::MissingFile, place);
+        } else {
+            self.tell(Diagnostic::error(Code::UnsafeLink, place.clone(), format!("`{}` is no picture file", image.src)));
+        }
+    }
+
+    /// A file beside the Markdown file, or one of `static/` by its address.
+    fn file(&mut self, address: &str, code: Code, place: &Place) {
+        if let Some(wrong) = unsafe_link(address, place.clone()) {
+            self.tell(wrong);
+            return;
+        }
+        if address.contains("://") || address.starts_with("mailto:") {
+            return;
+        }
+        if let Some(inner) = address.strip_prefix('/') {
+            if self.world.routes.holds(inner) {
+                self.gathered.reach.links.insert(address.to_owned(), Destination::File(inner.to_owned()));
+                return;
+            }
+        } else {
+            let plain = address.split(['#', '?']).next().unwrap_or(address).replace("%20", " ");
+            let found = self.file.join(&plain).and_then(|path| self.world.assets.get(&path).map(|asset| (path, *asset)));
+            if let Some((path, asset)) = found {
+                let name = path.as_str().rsplit('/').next().unwrap_or_default();
+                let published = format!("{}{name}", self.route);
+                self.gathered.reach.links.insert(address.to_owned(), Destination::File(published.clone()));
+                self.gathered.assets.push((published, asset.clone()));
+                return;
+            }
+        }
+        let folder = format!("{}/", self.file.folder());
+        let beside: Vec<&str> = self.world.assets.keys().filter_map(|path| path.as_str().strip_prefix(&folder)).collect();
+        let wrong = Diagnostic::error(code, place.clone(), format!("there is no file `{address}`"));
+        let hint = format!("paths begin at the folder of this file, `{folder}`");
+        self.tell(wrong.did_you_mean(nearest(address, beside), hint));
+    }
+}

@@ -1,0 +1,175 @@
+//! All pages together: what is published, where it lies, and what each page reaches.
+//!
+//! This is the only place where pages meet. What a page may show of others is gathered into its [`Reach`], and that,
+//! with its own file, is all that `render` gets and all that its fingerprint covers.
+
+mod anchors;
+mod gather;
+mod publication;
+mod references;
+mod registry;
+mod related;
+mod routes;
+
+pub use anchors::Anchors;
+pub use gather::{Destination, Reach};
+pub use publication::{Reason, Skipped};
+pub use registry::{ActorCard, ExplainerCard, PageCard, Registry, Stamped, TermCard};
+pub use related::Related;
+pub use routes::{Redirect, Route};
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Actor, Author, Explainer, Id, StaticPage, Story, Topic};
+use crate::page::{Document, Page, Parsed};
+use crate::source::Asset;
+use crate::text::SourcePath;
+
+/// What a run decides, so that no stage asks the clock or the environment.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The moment the site is built for.
+    pub now: jiff::Timestamp,
+    /// Whether drafts, embargoed and expired pages are built too.
+    pub drafts: bool,
+    /// The address given on the command line, before the one of `nutgraf.yaml`.
+    pub base_url: Option<String>,
+}
+
+/// A page with what it reaches.
+#[derive(Debug, Clone)]
+pub struct Linked<T> {
+    /// The page.
+    pub document: Arc<Document<T>>,
+    /// Where it lies.
+    pub route: Route,
+    /// What it may show of others.
+    pub reach: Arc<Reach>,
+}
+
+/// The published site.
+#[derive(Debug, Default)]
+pub struct Site {
+    /// Explainers, newest first.
+    pub explainers: Vec<Linked<Explainer>>,
+    /// What to read after each of them, in the same order.
+    pub related: Vec<Vec<Related>>,
+    /// Actors with a page, by id.
+    pub actors: Vec<Linked<Actor>>,
+    /// Stories, by id.
+    pub stories: Vec<Linked<Story>>,
+    /// Topics, by id; those without a file have no document.
+    pub topics: BTreeMap<Id, Option<Linked<Topic>>>,
+    /// Authors, by id.
+    pub authors: Vec<Linked<Author>>,
+    /// Pages of `content/pages`.
+    pub pages: Vec<Linked<StaticPage>>,
+    /// What other pages see of each.
+    pub registry: Registry,
+    /// Old addresses.
+    pub redirects: Vec<Redirect>,
+    /// Assets that pages use, by the address they are published at.
+    pub assets: BTreeMap<String, Asset>,
+    /// What is not published, and why.
+    pub skipped: Vec<Skipped>,
+    /// What is wrong between the pages.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Site {
+    /// Joins the pages of a site.
+    pub fn link(config: &Config, settings: &Settings, parsed: &[&Parsed], assets: &[Asset]) -> Self {
+        let mut site = Self::default();
+        let mut published = Published::default();
+        for page in parsed.iter().filter_map(|parsed| parsed.page.as_ref()) {
+            match publication::reason_to_skip(page, config, settings) {
+                Some(skipped) => site.skipped.push(skipped),
+                None => published.add(page.clone()),
+            }
+        }
+        published.explainers.sort_by(|a, b| newest_first(a, b));
+        let assets: HashMap<SourcePath, &Asset> = assets.iter().map(|asset| (asset.path.clone(), asset)).collect();
+        site.registry = Registry::of(&published, parsed, &site.skipped, &mut site.diagnostics);
+        let routes = routes::Routes::of(&published, &site.registry, &assets, &mut site.diagnostics);
+        site.gather(published, &gather::World { registry: &site.registry.clone(), routes: &routes, assets: &assets });
+        site.redirects = routes.redirects;
+        for asset in assets.values().filter(|asset| asset.path.as_str().starts_with("static/")) {
+            let address = asset.path.as_str().trim_start_matches("static/").to_owned();
+            site.assets.insert(address, (*asset).clone());
+        }
+        site
+    }
+
+    fn gather(&mut self, published: Published, world: &gather::World<'_>) {
+        self.explainers = self.linked(published.explainers, world, gather::explainer);
+        self.related = related::related(&self.explainers, &self.registry);
+        self.actors = self.linked(published.actors, world, gather::actor);
+        self.actors.retain(|actor| !actor.document.record.private);
+        self.stories = self.linked(published.stories, world, gather::story);
+        self.authors = self.linked(published.authors, world, gather::author);
+        self.pages = self.linked(published.pages, world, gather::static_page);
+        let topics = self.linked(published.topics, world, gather::topic);
+        self.topics = self.registry.topics.keys().map(|id| (id.clone(), None)).collect();
+        self.topics.extend(topics.into_iter().map(|topic| (topic.document.id.clone(), Some(topic))));
+    }
+
+    /// Gathers what each document reaches, notes its mistakes and the files it uses.
+    fn linked<T: Send + Sync>(
+        &mut self,
+        documents: Vec<Arc<Document<T>>>,
+        world: &gather::World<'_>,
+        gather: fn(&Document<T>, &gather::World<'_>) -> (Route, gather::Gathered),
+    ) -> Vec<Linked<T>> {
+        let gathered: Vec<_> = documents
+            .into_par_iter()
+            .map(|document| {
+                let (route, gathered) = gather(&document, world);
+                (document, route, gathered)
+            })
+            .collect();
+        let mut linked = Vec::with_capacity(gathered.len());
+        for (document, route, gathered) in gathered {
+            self.diagnostics.extend(gathered.diagnostics);
+            self.assets.extend(gathered.assets);
+            linked.push(Linked { document, route, reach: Arc::new(gathered.reach) });
+        }
+        linked
+    }
+}
+
+/// The pages that are published, before they are linked.
+#[derive(Debug, Default)]
+pub(crate) struct Published {
+    explainers: Vec<Arc<Document<Explainer>>>,
+    actors: Vec<Arc<Document<Actor>>>,
+    stories: Vec<Arc<Document<Story>>>,
+    topics: Vec<Arc<Document<Topic>>>,
+    authors: Vec<Arc<Document<Author>>>,
+    pages: Vec<Arc<Document<StaticPage>>>,
+    sources: Vec<(SourcePath, Arc<Vec<crate::model::Source>>)>,
+    terms: Vec<(SourcePath, Arc<Vec<crate::model::Term>>)>,
+}
+
+impl Published {
+    fn add(&mut self, page: Page) {
+        match page {
+            Page::Explainer(document) => self.explainers.push(document),
+            Page::Actor(document) => self.actors.push(document),
+            Page::Story(document) => self.stories.push(document),
+            Page::Topic(document) => self.topics.push(document),
+            Page::Author(document) => self.authors.push(document),
+            Page::Static(document) => self.pages.push(document),
+            Page::Sources(file, records) => self.sources.push((file, records)),
+            Page::Glossary(file, records) => self.terms.push((file, records)),
+        }
+    }
+}
+
+fn newest_first(a: &Document<Explainer>, b: &Document<Explainer>) -> std::cmp::Ordering {
+    b.record.date.chronological(&a.record.date).then_with(|| a.id.cmp(&b.id))
+}

@@ -1,0 +1,195 @@
+//! The only reader of the disk.
+#![expect(clippy::disallowed_methods, reason = "this is the reader")]
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::{Asset, AssetContent, Kind, Sources};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::memo::Fingerprint;
+use crate::text::SourcePath;
+
+/// A folder that is no site.
+#[derive(Debug)]
+pub struct NoSite {
+    /// The folder.
+    pub folder: PathBuf,
+    /// Why not.
+    pub error: io::Error,
+}
+
+/// Reads a site's folder: `nutgraf.yaml`, `content`, `templates` and `static`, or, where there is no `content`, the
+/// Markdown files that lie in the folder itself.
+///
+/// Hidden files are left alone. What cannot be read is reported in the sources, the rest is read all the same.
+pub fn read_site(folder: &Path, output: &Path) -> Result<Sources, NoSite> {
+    let no_site = |error| NoSite { folder: folder.to_owned(), error };
+    let root = fs::canonicalize(folder).map_err(no_site)?;
+    if !root.is_dir() {
+        return Err(no_site(io::Error::from(io::ErrorKind::NotADirectory)));
+    }
+    let output = fs::canonicalize(output).ok();
+    let mut sources = Sources::default();
+    let mut found = Vec::new();
+    if root.join("nutgraf.yaml").exists() {
+        found.push((SourcePath::new("nutgraf.yaml"), root.join("nutgraf.yaml")));
+    }
+    let flat = !root.join("content").exists();
+    if flat {
+        let mut walk = Walk { root: &root, output: output.as_deref(), found: &mut found, sources: &mut sources };
+        walk.folder(&root, "content/explainers/", 1);
+        found.retain(|(path, _)| Kind::of(path) != Kind::Asset);
+    }
+    for name in ["content", "templates", "static"] {
+        let mut walk = Walk { root: &root, output: output.as_deref(), found: &mut found, sources: &mut sources };
+        if root.join(name).exists() {
+            walk.folder(&root.join(name), &format!("{name}/"), usize::MAX);
+        }
+    }
+    read_all(found, &mut sources);
+    sources.sort();
+    Ok(sources)
+}
+
+struct Walk<'w> {
+    root: &'w Path,
+    output: Option<&'w Path>,
+    found: &'w mut Vec<(SourcePath, PathBuf)>,
+    sources: &'w mut Sources,
+}
+
+impl Walk<'_> {
+    /// Finds the files of a folder; `prefix` is its path in the site.
+    fn folder(&mut self, folder: &Path, prefix: &str, depth: usize) {
+        let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
+        let output = self.output;
+        let entries = WalkDir::new(folder).follow_links(true).max_depth(depth).into_iter().filter_entry(|entry| {
+            entry.depth() == 0 || !hidden(entry.file_name()) && output.is_none_or(|output| entry.path() != output)
+        });
+        for entry in entries {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let path = error.path().unwrap_or(folder).to_owned();
+                    let reason = match error.loop_ancestor() {
+                        Some(_) => "a link that leads back to its own folder".to_owned(),
+                        None => error.io_error().map_or_else(|| "unreadable".to_owned(), reason),
+                    };
+                    self.unreadable(folder, prefix, &path, &reason);
+                    continue;
+                }
+            };
+            if entry.file_type().is_dir() && !entry.path_is_symlink() {
+                continue;
+            }
+            self.file(folder, prefix, &entry);
+        }
+    }
+
+    fn file(&mut self, folder: &Path, prefix: &str, entry: &walkdir::DirEntry) {
+        let path = entry.path();
+        // `follow_links` shows what a link leads to; a link below a linked folder is caught by its real place too.
+        match fs::canonicalize(path) {
+            Ok(real) if !real.starts_with(self.root) => {
+                self.unreadable(folder, prefix, path, "a link that leads out of the site's folder");
+            }
+            Ok(_) if entry.file_type().is_dir() => {}
+            Ok(_) => match site_path(folder, prefix, path) {
+                Some(site_path) => self.found.push((site_path, path.to_owned())),
+                None => self.unreadable(folder, prefix, path, "its name is not UTF-8"),
+            },
+            Err(error) => self.unreadable(folder, prefix, path, &reason(&error)),
+        }
+    }
+
+    fn unreadable(&mut self, folder: &Path, prefix: &str, path: &Path, reason: &str) {
+        let below = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        let place = Place::file(&SourcePath::new(format!("{prefix}{below}")));
+        self.sources.diagnostics.push(Diagnostic::error(Code::Unreadable, place, format!("cannot read this: {reason}")));
+    }
+}
+
+fn site_path(folder: &Path, prefix: &str, path: &Path) -> Option<SourcePath> {
+    let parts: Option<Vec<&str>> = path.strip_prefix(folder).ok()?.iter().map(|part| part.to_str()).collect();
+    Some(SourcePath::new(format!("{prefix}{}", parts?.join("/"))))
+}
+
+/// An error of the system in words.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::NotFound => "it leads to nothing".to_owned(),
+        _ => error.to_string().to_lowercase(),
+    }
+}
+
+enum Found {
+    Text(SourcePath, io::Result<Vec<u8>>),
+    Asset(io::Result<Asset>, SourcePath),
+}
+
+fn read_all(found: Vec<(SourcePath, PathBuf)>, sources: &mut Sources) {
+    let read: Vec<Found> = found
+        .into_par_iter()
+        .map(|(path, disk)| match Kind::of(&path) {
+            Kind::Asset => Found::Asset(asset(&path, disk), path),
+            _ => Found::Text(path, fs::read(disk)),
+        })
+        .collect();
+    for file in read {
+        match file {
+            Found::Text(path, Ok(bytes)) => sources.add_text(path, &bytes),
+            Found::Asset(Ok(asset), _) => sources.assets.push(asset),
+            Found::Text(path, Err(error)) | Found::Asset(Err(error), path) => {
+                let message = format!("cannot read this: {}", reason(&error));
+                sources.diagnostics.push(Diagnostic::error(Code::Unreadable, Place::file(&path), message));
+            }
+        }
+    }
+}
+
+/// An asset, known by its size and the time it was last changed; its bytes stay on the disk.
+fn asset(path: &SourcePath, disk: PathBuf) -> io::Result<Asset> {
+    fs::File::open(&disk)?;
+    let metadata = fs::metadata(&disk)?;
+    let changed = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    let fingerprint = Fingerprint::of(&(path.as_str(), metadata.len(), changed.map(|time| time.as_nanos())));
+    Ok(Asset { path: path.clone(), content: AssetContent::Disk(disk), fingerprint })
+}
+
+/// Reads `nutgraf.yaml` alone, since it says where the output goes. A file that cannot be read counts as none here;
+/// [`read_site`] reports it.
+pub fn read_config(folder: &Path) -> Result<Option<super::SourceFile>, NoSite> {
+    let metadata = fs::metadata(folder).map_err(|error| NoSite { folder: folder.to_owned(), error })?;
+    if !metadata.is_dir() {
+        return Err(NoSite { folder: folder.to_owned(), error: io::Error::from(io::ErrorKind::NotADirectory) });
+    }
+    let mut sources = Sources::default();
+    if let Ok(bytes) = fs::read(folder.join("nutgraf.yaml")) {
+        sources.add_text(SourcePath::new("nutgraf.yaml"), &bytes);
+    }
+    Ok(sources.config)
+}
+
+/// A path without links and `..`, as far as it exists.
+pub fn absolute(path: &Path) -> PathBuf {
+    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut missing = Vec::new();
+    let mut existing = full.as_path();
+    loop {
+        if let Ok(real) = fs::canonicalize(existing) {
+            return missing.iter().rev().fold(real, |path, name| path.join(name));
+        }
+        match (existing.file_name(), existing.parent()) {
+            (Some(name), Some(parent)) => {
+                missing.push(name);
+                existing = parent;
+            }
+            _ => return full,
+        }
+    }
+}

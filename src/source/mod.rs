@@ -1,0 +1,173 @@
+//! Every input of a build as values.
+
+pub mod disk;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::memo::{Fingerprint, Keyed};
+use crate::text::SourcePath;
+
+/// A text file of the site.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Where it is.
+    pub path: SourcePath,
+    /// What it holds, without a byte order mark.
+    pub text: Arc<str>,
+    /// The digest of path and text.
+    pub fingerprint: Fingerprint,
+}
+
+impl SourceFile {
+    /// Makes a file of a path and a text.
+    pub fn new(path: SourcePath, text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        let fingerprint = Fingerprint::of(&(path.as_str(), &*text));
+        Self { path, text, fingerprint }
+    }
+}
+
+impl Keyed for SourceFile {
+    fn name(&self) -> &str {
+        self.path.as_str()
+    }
+
+    fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+}
+
+/// A file that is handed on as it is: a picture, a document, a stylesheet.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// Where it is below the site's folder.
+    pub path: SourcePath,
+    /// Where its bytes are.
+    pub content: AssetContent,
+    /// Stands for the bytes: equal if they are.
+    pub fingerprint: Fingerprint,
+}
+
+/// Where the bytes of an asset are.
+#[derive(Debug, Clone)]
+pub enum AssetContent {
+    /// On the disk; read when published, never held.
+    Disk(PathBuf),
+    /// In the program or in a test.
+    Memory(Arc<[u8]>),
+}
+
+/// All inputs of a site, sorted by path.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// `nutgraf.yaml`, if there is one.
+    pub config: Option<SourceFile>,
+    /// The Markdown and YAML files of `content/`.
+    pub content: Vec<SourceFile>,
+    /// The site's own templates.
+    pub templates: Vec<SourceFile>,
+    /// All other files of `content/`, and those of `static/`.
+    pub assets: Vec<Asset>,
+    /// What could not be read.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Sources {
+    /// Makes the sources of a site held in memory, as `(path, bytes)`; for tests and for sites that need no disk.
+    pub fn from_memory<'f>(files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Self {
+        let mut sources = Self::default();
+        for (path, bytes) in files {
+            let path = SourcePath::new(path);
+            if Kind::of(&path) == Kind::Asset {
+                let content = AssetContent::Memory(bytes.into());
+                sources.assets.push(Asset { path, content, fingerprint: Fingerprint::of_bytes(bytes) });
+            } else {
+                sources.add_text(path, bytes);
+            }
+        }
+        sources.sort();
+        sources
+    }
+
+    /// Takes in a text file, or says why it is none.
+    pub(crate) fn add_text(&mut self, path: SourcePath, bytes: &[u8]) {
+        match decode(&path, bytes) {
+            Ok(text) => self.add(SourceFile::new(path, text)),
+            Err(wrong) => {
+                // Kept as an empty file, so that what refers to it is not called dangling as well.
+                self.diagnostics.push(wrong);
+                self.add(SourceFile::new(path, ""));
+            }
+        }
+    }
+
+    fn add(&mut self, file: SourceFile) {
+        match Kind::of(&file.path) {
+            Kind::Config => self.config = Some(file),
+            Kind::Template => self.templates.push(file),
+            Kind::Content | Kind::Asset => self.content.push(file),
+        }
+    }
+
+    pub(crate) fn sort(&mut self) {
+        self.content.sort_by(|a, b| a.path.cmp(&b.path));
+        self.templates.sort_by(|a, b| a.path.cmp(&b.path));
+        self.assets.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+
+    /// The text file at a path.
+    pub fn text_file(&self, path: &SourcePath) -> Option<&SourceFile> {
+        let find = |files: &'_ [SourceFile]| files.binary_search_by(|file| file.path.cmp(path)).ok();
+        if let Some(config) = self.config.as_ref().filter(|config| config.path == *path) {
+            return Some(config);
+        }
+        find(&self.content)
+            .map(|at| &self.content[at])
+            .or_else(|| find(&self.templates).map(|at| &self.templates[at]))
+    }
+}
+
+/// What a file is by its path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Config,
+    Content,
+    Template,
+    Asset,
+}
+
+impl Kind {
+    pub(crate) fn of(path: &SourcePath) -> Self {
+        let path = path.as_str();
+        let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+        if path == "nutgraf.yaml" {
+            Self::Config
+        } else if path.starts_with("templates/") {
+            Self::Template
+        } else if path.starts_with("content/") && matches!(extension, "md" | "yaml") {
+            Self::Content
+        } else {
+            Self::Asset
+        }
+    }
+}
+
+/// Bytes to text: UTF-8, without a byte order mark, without NUL.
+fn decode(path: &SourcePath, bytes: &[u8]) -> Result<String, Diagnostic> {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let at = |byte: usize| Place::bytes(path, byte..byte + 1);
+    match std::str::from_utf8(bytes) {
+        Err(error) => {
+            let byte = error.valid_up_to();
+            let message = format!("byte {byte} is not UTF-8 (0x{:02x})", bytes[byte]);
+            Err(Diagnostic::error(Code::NotUtf8, at(byte), message).hint("save the file as UTF-8"))
+        }
+        Ok(text) => match text.find('\0') {
+            Some(byte) => Err(Diagnostic::error(Code::NulByte, at(byte), "the text holds a NUL byte")
+                .hint("save it as UTF-8 text; this may be UTF-16 or no text at all")),
+            None => Ok(text.to_owned()),
+        },
+    }
+}

@@ -1,0 +1,163 @@
+//! Places in text: which file, which bytes, which line and column.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+/// Bytes of a file's text, from and up to.
+pub type Span = Range<usize>;
+
+/// A file's path below the site's folder, with `/` between its parts on every system.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct SourcePath(Arc<str>);
+
+impl SourcePath {
+    /// Makes a path of its text, such as `content/explainers/dam.md`.
+    pub fn new(path: impl Into<Arc<str>>) -> Self {
+        Self(path.into())
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part without its extension: the id of a record kept in a file of its own.
+    pub fn stem(&self) -> &str {
+        let name = self.0.rsplit('/').next().unwrap_or(&self.0);
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    /// The folder that holds the file, without a `/` at its end; empty at the top.
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The path that `relative` means in a file of this path's folder; `None` when it leaves the site.
+    pub fn join(&self, relative: &str) -> Option<Self> {
+        let mut parts: Vec<&str> = self.folder().split('/').filter(|part| !part.is_empty()).collect();
+        for part in relative.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                part => parts.push(part),
+            }
+        }
+        Some(Self::new(parts.join("/")))
+    }
+}
+
+impl fmt::Display for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A line and a column, both counted from 1, the column in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct LineColumn {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, from 1, in characters.
+    pub column: usize,
+}
+
+/// Finds the line and column of a byte; a byte inside a character counts as the character's first.
+pub fn line_column(text: &str, byte: usize) -> LineColumn {
+    let mut byte = byte.min(text.len());
+    while !text.is_char_boundary(byte) {
+        byte -= 1;
+    }
+    let before = &text[..byte];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    LineColumn { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+}
+
+/// Picks the candidate that a misspelt `word` most likely meant, if one is near enough.
+///
+/// Near is at least 0.7 on the Damerau-Levenshtein scale from 0 to 1, or one word being the start of the other:
+/// a guess that keeps `marko-rubio` near `marco-rubio` and `cat` away from `dog`.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let score = |candidate: &str| {
+        let likeness = strsim::normalized_damerau_levenshtein(word, candidate);
+        let starts = word.len() >= 3 && (candidate.starts_with(word) || word.starts_with(candidate));
+        if starts { likeness.max(0.7) + 0.1 } else { likeness }
+    };
+    let mut best: Option<(f64, &str)> = None;
+    for candidate in candidates {
+        let found = score(candidate);
+        let better = best.is_none_or(|(top, held)| found > top || (found >= top && candidate < held));
+        if found >= 0.7 && better {
+            best = Some((found, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// Makes an id of a name: Latin letters, lower case, words joined by `-`; empty if nothing is left.
+pub fn slug(name: &str) -> String {
+    let mut slug = String::with_capacity(name.len());
+    for letter in deunicode::deunicode(name).chars() {
+        match letter.to_ascii_lowercase() {
+            letter @ ('a'..='z' | '0'..='9') => slug.push(letter),
+            '\'' => {}
+            _ if slug.ends_with('-') || slug.is_empty() => {}
+            _ => slug.push('-'),
+        }
+    }
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
+}
+
+/// Escapes a text for HTML, inside elements and in quoted attributes.
+pub fn escape(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            letter => html.push(letter),
+        }
+    }
+    html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters() {
+        assert_eq!(line_column("añb\nñç", 3), LineColumn { line: 1, column: 3 });
+        assert_eq!(line_column("añb\nñç", 7), LineColumn { line: 2, column: 2 });
+        assert_eq!(line_column("ab", 99), LineColumn { line: 1, column: 3 });
+    }
+
+    #[test]
+    fn the_nearest_word_is_found_and_a_far_one_is_not() {
+        assert_eq!(nearest("marko-rubio", ["marco-rubio", "mario-draghi"]), Some("marco-rubio"));
+        assert_eq!(nearest("titel", ["title", "tier"]), Some("title"));
+        assert_eq!(nearest("cat", ["dog"]), None);
+    }
+
+    #[test]
+    fn slugs_are_ids() {
+        assert_eq!(slug("Nicolás Maduro's visit!"), "nicolas-maduros-visit");
+        assert_eq!(slug("  –  "), "");
+        assert_eq!(slug("東京"), "dong-jing");
+    }
+
+    #[test]
+    fn a_relative_path_may_not_leave_the_site() {
+        let file = SourcePath::new("content/explainers/dam.md");
+        assert_eq!(file.join("../actors/a.md"), Some(SourcePath::new("content/actors/a.md")));
+        assert_eq!(file.join("../../../x"), None);
+    }
+}

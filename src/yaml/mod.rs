@@ -1,0 +1,61 @@
+//! YAML into records: fast where the file is right, exact about every mistake where it is not.
+//!
+//! A right file is read once, by `serde_yaml`. If that fails, the text becomes a [`Tree`] whose every value knows its
+//! bytes, and the record is read from the tree again and again, each time without the values already found wrong,
+//! until all mistakes are known. Stages name fields, not bytes; [`Tree::locate`] finds the bytes when they are shown.
+
+mod read;
+mod tree;
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+pub use tree::Tree;
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::text::{SourcePath, Span};
+
+/// Front matter beyond this is refused: some 15,000 events, far more than a reader could use.
+pub const LARGEST: usize = 4 << 20;
+
+/// A record read, with what its type does not hold.
+#[derive(Debug, Default)]
+pub struct Read<T> {
+    /// The record; `None` if it could not be made at all.
+    pub record: Option<T>,
+    /// The author's own `x-` keys with their values, by the path of the mapping they stand in (empty at the top).
+    pub extras: Vec<(String, String, serde_json::Value)>,
+    /// Whether wrong values were left out: what refers to them must not be called dangling.
+    pub partial: bool,
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a record from the YAML that stands at `span` of a file's text.
+pub fn read<T: DeserializeOwned>(file: &SourcePath, text: &str, span: Span) -> Read<T> {
+    let yaml = &text[span.clone()];
+    if yaml.len() > LARGEST {
+        let message = format!("{} MB of YAML, more than the {} MB allowed", yaml.len() >> 20, LARGEST >> 20);
+        let wrong = Diagnostic::error(Code::TooLarge, Place::bytes(file, span.start..span.start), message)
+            .hint("split the explainer, or move its data to files of their own");
+        return Read { record: None, extras: Vec::new(), partial: true, diagnostics: vec![wrong] };
+    }
+    match serde_yaml::from_str::<T>(yaml) {
+        Ok(record) => Read { record: Some(record), extras: Vec::new(), partial: false, diagnostics: Vec::new() },
+        Err(_) => match Tree::parse(yaml) {
+            Ok(tree) => read::all_mistakes(file, &tree, span.start),
+            Err(error) => {
+                let at = span.start + error.span.start..span.start + error.span.end;
+                let mut wrong = Diagnostic::error(error.code, Place::bytes(file, at), error.message);
+                wrong.hint = error.hint;
+                Read { record: None, extras: Vec::new(), partial: true, diagnostics: vec![wrong] }
+            }
+        },
+    }
+}
+
+/// A message for `serde`'s `custom` error that keeps its code and hint; only this module takes it apart again.
+pub fn fault(code: Code, message: &str, hint: &str) -> impl fmt::Display {
+    format!("{}\u{1f}{message}\u{1f}{hint}", code.name())
+}

@@ -1,0 +1,374 @@
+//! Reads a record from a [`Tree`] and tells every mistake in it, not only the first.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::LazyLock;
+
+use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
+
+use super::Read;
+use super::tree::{Node, Tree, Value};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::text::{SourcePath, Span, nearest};
+
+/// A file with more mistakes than this is some other kind of file.
+const MOST_MISTAKES: usize = 100;
+
+/// Reads a record, leaving out each value found wrong and reading again, until all are known.
+pub(super) fn all_mistakes<T: DeserializeOwned>(file: &SourcePath, tree: &Tree, offset: usize) -> Read<T> {
+    let mut read = Read { record: None, extras: Vec::new(), partial: false, diagnostics: Vec::new() };
+    let mut known = Known::default();
+    let place = |span: &Span| Place::bytes(file, offset + span.start..offset + span.end);
+    while read.diagnostics.len() < MOST_MISTAKES {
+        let error = match T::deserialize(Reader { node: &tree.root, known: &known }) {
+            Ok(record) if known.missing.is_empty() => {
+                read.record = Some(record);
+                break;
+            }
+            Ok(_) if known.missing.iter().any(|(id, _)| *id == tree.root.id) => break,
+            Ok(_) => {
+                known.left_out.extend(known.missing.drain(..).map(|(id, _)| id));
+                continue;
+            }
+            Err(error) => error,
+        };
+        let Some(spot) = error.spot else { break };
+        let progress = match error.kind {
+            Kind::Missing(field) => {
+                known.missing.push((spot.id, field));
+                true
+            }
+            _ => spot.id != tree.root.id && known.left_out.insert(spot.id),
+        };
+        match error.kind {
+            Kind::OwnKey(key) => read.extras.extend(tree.own_key(spot.id, &key)),
+            Kind::Follows => {}
+            Kind::Mistake | Kind::Missing(_) | Kind::Unknown(_) => {
+                read.partial |= error.code != Code::UnknownField;
+                let mut wrong = Diagnostic::error(error.code, place(&spot.span), error.message);
+                wrong.hint = error.hint.filter(|hint| !hint.is_empty());
+                read.diagnostics.push(wrong);
+            }
+        }
+        if !progress {
+            break;
+        }
+    }
+    read
+}
+
+/// What is known to be wrong so far, and so not read again.
+#[derive(Default)]
+struct Known {
+    /// Values that are wrong, by their ids.
+    left_out: HashSet<usize>,
+    /// Fields that are missing, with the id of the mapping that lacks them: a stand-in is read in their place, so that
+    /// the mapping's other mistakes come to light, and the mapping left out in the end.
+    missing: Vec<(usize, &'static str)>,
+}
+
+/// What is read in place of a missing field: a text that is also a date, an id and a number.
+static STAND_IN: LazyLock<Node> =
+    LazyLock::new(|| Node { id: 0, span: 0..0, value: Value::Scalar { text: "2025".to_owned(), plain: true } });
+
+impl Tree {
+    /// The author's own key at the value with this id: the path of its mapping, the key, the value.
+    fn own_key(&self, id: usize, key: &str) -> Option<(String, String, serde_json::Value)> {
+        fn find(node: &Node, id: usize, path: &str) -> Option<(String, serde_json::Value)> {
+            match &node.value {
+                Value::Scalar { .. } => None,
+                Value::List(items) => {
+                    items.iter().enumerate().find_map(|(index, item)| find(item, id, &format!("{path}[{index}]")))
+                }
+                Value::Map(entries) => entries.iter().find_map(|(key, value)| {
+                    if value.id == id {
+                        return Some((path.to_owned(), json(value)));
+                    }
+                    let dot = if path.is_empty() { "" } else { "." };
+                    find(value, id, &format!("{path}{dot}{}", key.key()))
+                }),
+            }
+        }
+        find(&self.root, id, "").map(|(path, value)| (path, key.to_owned(), value))
+    }
+}
+
+/// A value about to be read.
+struct Reader<'t> {
+    node: &'t Node,
+    known: &'t Known,
+}
+
+/// A value that is wrong: where, and what about it.
+#[derive(Debug)]
+struct Wrong {
+    code: Code,
+    message: String,
+    hint: Option<String>,
+    spot: Option<Spot>,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Mistake,
+    /// A field is not there.
+    Missing(&'static str),
+    /// A key the record does not know.
+    Unknown(String),
+    /// A key of the author's own, `x-…`: no mistake.
+    OwnKey(String),
+    /// It only follows from a mistake already told.
+    Follows,
+}
+
+#[derive(Debug)]
+struct Spot {
+    id: usize,
+    span: Span,
+}
+
+impl Wrong {
+    fn new(code: Code, message: String, hint: Option<String>) -> Self {
+        Self { code, message, hint, spot: None, kind: Kind::Mistake }
+    }
+
+    /// Says where, unless a place further in is known already.
+    fn at(mut self, node: &Node) -> Self {
+        if self.spot.is_none() {
+            self.spot = Some(Spot { id: node.id, span: node.span.clone() });
+        }
+        self
+    }
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Wrong {}
+
+impl de::Error for Wrong {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        let text = message.to_string();
+        let mut parts = text.splitn(3, '\u{1f}');
+        let first = parts.next().unwrap_or_default();
+        match (Code::ALL.iter().find(|code| code.name() == first), parts.next(), parts.next()) {
+            (Some(&code), Some(message), Some(hint)) => Self::new(code, message.to_owned(), Some(hint.to_owned())),
+            _ => Self::new(Code::InvalidValue, text, None),
+        }
+    }
+
+    fn invalid_type(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        Self::new(Code::WrongType, format!("expected {}", plainly(&expected.to_string())), None)
+    }
+
+    fn invalid_value(unexpected: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
+        Self::new(Code::InvalidValue, format!("{unexpected} is not {}", plainly(&expected.to_string())), None)
+    }
+
+    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
+        let hint = match nearest(variant, expected.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`? allowed are `{}`", expected.join("`, `")),
+            None => format!("allowed are `{}`", expected.join("`, `")),
+        };
+        Self::new(Code::UnknownValue, format!("`{variant}` is not one of the words allowed here"), Some(hint))
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        let hint = format!("add `{field}:`");
+        Self { kind: Kind::Missing(field), ..Self::new(Code::MissingField, format!("`{field}` is missing"), Some(hint)) }
+    }
+
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        let hint = match nearest(field, expected.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("known here are `{}`; a field of your own begins with `x-`", expected.join("`, `")),
+        };
+        let kind = if field.starts_with("x-") { Kind::OwnKey(field.to_owned()) } else { Kind::Unknown(field.to_owned()) };
+        Self { kind, ..Self::new(Code::UnknownField, format!("unknown field `{field}`"), Some(hint)) }
+    }
+}
+
+/// Rust's words for types in words for authors.
+fn plainly(expected: &str) -> String {
+    match expected {
+        "a string" => "a text".into(),
+        "a sequence" => "a list: each item on a line of its own, after `- `".into(),
+        "a boolean" => "`true` or `false`".into(),
+        "f64" | "f32" => "a number".into(),
+        other if other.starts_with("struct ") => "a mapping: lines of `key: value`".into(),
+        other => other.to_owned(),
+    }
+}
+
+impl<'t> Reader<'t> {
+    fn child(&self, node: &'t Node) -> Self {
+        Self { node, known: self.known }
+    }
+
+    fn mismatch(&self, expected: &dyn de::Expected) -> Wrong {
+        let message = format!("expected {}, found {}", plainly(&expected.to_string()), self.node.kind());
+        Wrong::new(Code::WrongType, message, None).at(self.node)
+    }
+
+    /// Gives an error about a mapping its place: the key it is about, or the first of the mapping.
+    fn place(&self, mut error: Wrong) -> Wrong {
+        let Value::Map(entries) = &self.node.value else { return error.at(self.node) };
+        if error.spot.is_some() {
+            return error;
+        }
+        let entry = |name: &str| entries.iter().find(|(key, _)| key.key() == name);
+        match &error.kind {
+            Kind::Unknown(name) | Kind::OwnKey(name) => {
+                if let Some((key, value)) = entry(name) {
+                    error.spot = Some(Spot { id: value.id, span: key.span.clone() });
+                }
+            }
+            Kind::Missing(name) => {
+                if entry(name).is_some_and(|(_, value)| self.known.left_out.contains(&value.id)) {
+                    error.kind = Kind::Follows;
+                }
+                let first_key = entries.first().map_or(self.node, |(key, _)| key);
+                error.spot = Some(Spot { id: self.node.id, span: first_key.span.clone() });
+            }
+            Kind::Mistake | Kind::Follows => {}
+        }
+        error.at(self.node)
+    }
+}
+
+/// A value as JSON, for the author's own keys.
+fn json(node: &Node) -> serde_json::Value {
+    match &node.value {
+        Value::Scalar { text, plain } => match text.as_str() {
+            _ if !plain => text.as_str().into(),
+            _ if node.is_null() => serde_json::Value::Null,
+            "true" => true.into(),
+            "false" => false.into(),
+            text => {
+                let whole = text.parse::<i64>().ok().map(Into::into);
+                let number = || text.parse::<f64>().ok().and_then(serde_json::Number::from_f64).map(Into::into);
+                whole.or_else(number).unwrap_or_else(|| text.into())
+            }
+        },
+        Value::List(items) => items.iter().map(json).collect(),
+        Value::Map(entries) => entries.iter().map(|(key, value)| (key.key().to_owned(), json(value))).collect(),
+    }
+}
+
+macro_rules! parsed {
+    ($($method:ident $visit:ident $type:ty;)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+            match &self.node.value {
+                Value::Scalar { text, plain: true } => match text.parse::<$type>() {
+                    Ok(value) => visitor.$visit(value).map_err(|error: Wrong| error.at(self.node)),
+                    Err(_) => Err(self.mismatch(&visitor)),
+                },
+                _ => Err(self.mismatch(&visitor)),
+            }
+        })*
+    };
+}
+
+impl<'de, 't: 'de> Deserializer<'de> for Reader<'t> {
+    type Error = Wrong;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        match &self.node.value {
+            Value::List(_) => self.deserialize_seq(visitor),
+            Value::Map(_) => self.deserialize_map(visitor),
+            Value::Scalar { .. } => self.deserialize_str(visitor),
+        }
+    }
+
+    parsed! {
+        deserialize_bool visit_bool bool;
+        deserialize_i8 visit_i8 i8;
+        deserialize_i16 visit_i16 i16;
+        deserialize_i32 visit_i32 i32;
+        deserialize_i64 visit_i64 i64;
+        deserialize_u8 visit_u8 u8;
+        deserialize_u16 visit_u16 u16;
+        deserialize_u32 visit_u32 u32;
+        deserialize_u64 visit_u64 u64;
+        deserialize_f32 visit_f32 f32;
+        deserialize_f64 visit_f64 f64;
+        deserialize_char visit_char char;
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        match &self.node.value {
+            Value::Scalar { text, .. } => visitor.visit_str(text).map_err(|error: Wrong| error.at(self.node)),
+            _ => Err(self.mismatch(&visitor)),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        if self.node.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Wrong> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        let Value::List(items) = &self.node.value else { return Err(self.mismatch(&visitor)) };
+        let items = items.iter().filter(|item| !self.known.left_out.contains(&item.id)).map(|item| self.child(item));
+        visitor.visit_seq(de::value::SeqDeserializer::new(items)).map_err(|error: Wrong| error.at(self.node))
+    }
+
+    /// An entry with nothing behind its colon counts as left out: authors keep such lines as reminders.
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        let Value::Map(entries) = &self.node.value else { return Err(self.mismatch(&visitor)) };
+        let entries = entries
+            .iter()
+            .filter(|(_, value)| !value.is_null() && !self.known.left_out.contains(&value.id))
+            .map(|(key, value)| (key.key(), self.child(value)));
+        let missing = self.known.missing.iter().filter(|(id, _)| *id == self.node.id);
+        let entries = entries.chain(missing.map(|(_, field)| (*field, self.child(&STAND_IN))));
+        visitor.visit_map(de::value::MapDeserializer::new(entries)).map_err(|error: Wrong| self.place(error))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], visitor: V) -> Result<V::Value, Wrong> {
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, variants: &'static [&'static str], visitor: V) -> Result<V::Value, Wrong> {
+        match &self.node.value {
+            _ if self.node.id == STAND_IN.id => visitor.visit_enum(variants[0].into_deserializer()),
+            Value::Scalar { text, .. } => visitor
+                .visit_enum(text.as_str().into_deserializer())
+                .map_err(|error: Wrong| error.at(self.node)),
+            _ => Err(self.mismatch(&"one word")),
+        }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        visitor.visit_unit()
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        visitor.visit_unit()
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        self.deserialize_str(visitor)
+    }
+
+    serde::forward_to_deserialize_any! { i128 u128 bytes byte_buf unit_struct tuple tuple_struct }
+}
+
+impl<'de, 't: 'de> IntoDeserializer<'de, Wrong> for Reader<'t> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}

@@ -1,0 +1,322 @@
+//! A YAML document as a tree in which every value knows its bytes.
+
+use std::collections::HashMap;
+
+use saphyr_parser::{Event, Parser, ScalarStyle};
+
+use crate::diagnostic::Code;
+use crate::text::Span;
+
+/// More levels than this are refused. The content model has six.
+const DEEPEST: usize = 40;
+/// Aliases may repeat at most this many values: beyond it they are an attack, not a convenience.
+const MOST_REPEATED: usize = 20_000;
+
+/// A document.
+#[derive(Debug)]
+pub struct Tree {
+    pub(super) root: Node,
+}
+
+/// A value with its place.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    /// Unique in its tree, also for values that an alias repeats.
+    pub(super) id: usize,
+    pub(super) span: Span,
+    pub(super) value: Value,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Value {
+    /// A text; `plain` if it stands without quotes, so that it may also be a number, a truth value or nothing.
+    Scalar { text: String, plain: bool },
+    List(Vec<Node>),
+    Map(Vec<(Node, Node)>),
+}
+
+/// Why a text is no tree.
+#[derive(Debug)]
+pub(super) struct TreeError {
+    pub(super) code: Code,
+    pub(super) message: String,
+    pub(super) hint: Option<String>,
+    pub(super) span: Span,
+}
+
+impl Node {
+    /// What the value is, for messages.
+    pub(super) fn kind(&self) -> &'static str {
+        match &self.value {
+            Value::Scalar { text, plain: true } if is_null(text) => "nothing",
+            Value::Scalar { text, plain: true } if text.parse::<f64>().is_ok() => "a number",
+            Value::Scalar { text, plain: true } if text == "true" || text == "false" => "true or false",
+            Value::Scalar { .. } => "a text",
+            Value::List(_) => "a list",
+            Value::Map(_) => "a mapping",
+        }
+    }
+
+    pub(super) fn is_null(&self) -> bool {
+        matches!(&self.value, Value::Scalar { text, plain: true } if is_null(text))
+    }
+
+    /// The text of a key.
+    pub(super) fn key(&self) -> &str {
+        match &self.value {
+            Value::Scalar { text, .. } => text,
+            _ => "",
+        }
+    }
+
+    fn child(&self, step: &str) -> Option<(&Node, &Node)> {
+        match &self.value {
+            Value::Map(entries) => entries.iter().find(|(key, _)| key.key() == step).map(|(key, value)| (key, value)),
+            Value::List(items) => step.parse().ok().and_then(|index: usize| items.get(index)).map(|item| (item, item)),
+            Value::Scalar { .. } => None,
+        }
+    }
+}
+
+fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
+}
+
+impl Tree {
+    /// Reads a document. An empty one is an empty mapping.
+    pub(super) fn parse(yaml: &str) -> Result<Self, TreeError> {
+        let bytes = ByteOffsets::new(yaml);
+        let mut builder = Builder { bytes: &bytes, anchors: HashMap::new(), next_id: 0, repeated: 0 };
+        let mut parser = Parser::new_from_str(yaml);
+        let root = loop {
+            match parser.next_event() {
+                None | Some(Ok((Event::StreamEnd, _))) => {
+                    break Node { id: 0, span: 0..0, value: Value::Map(Vec::new()) };
+                }
+                Some(Ok((Event::StreamStart | Event::DocumentStart(_) | Event::Nothing, _))) => {}
+                Some(Ok((event, span))) => break builder.node(&mut parser, event, span, 0)?,
+                Some(Err(error)) => return Err(syntax_error(yaml, &bytes, &error)),
+            }
+        };
+        builder.rest(yaml, &mut parser)?;
+        Ok(Self { root })
+    }
+
+    /// The bytes of the field at a path such as `timeline[3].date`: of the whole value, or of the nearest field above
+    /// it that exists. `None` only for the root.
+    pub fn locate(yaml: &str, path: &str) -> Option<Span> {
+        let tree = Self::parse(yaml).ok()?;
+        let (mut node, mut found) = (&tree.root, None);
+        for step in path.split(['.', '[', ']']).filter(|step| !step.is_empty()) {
+            let Some((key, value)) = node.child(step) else { break };
+            found = Some(if matches!(value.value, Value::Scalar { .. }) && !value.is_null() { value } else { key });
+            node = value;
+        }
+        found.map(|node| first_line(yaml, &node.span))
+    }
+}
+
+/// A span without what lies after its first line, and without white space at its end.
+pub(super) fn first_line(text: &str, span: &Span) -> Span {
+    let end = span.end.min(text.len());
+    let shown = text.get(span.start..end).unwrap_or("").lines().next().unwrap_or("").trim_end();
+    span.start..span.start + shown.len()
+}
+
+struct Builder<'b> {
+    bytes: &'b ByteOffsets,
+    anchors: HashMap<usize, Node>,
+    next_id: usize,
+    repeated: usize,
+}
+
+type Events<'y> = Parser<'y, saphyr_parser::StrInput<'y>>;
+
+impl Builder<'_> {
+    fn node(&mut self, parser: &mut Events<'_>, event: Event<'_>, at: saphyr_parser::Span, depth: usize) -> Result<Node, TreeError> {
+        let span = self.bytes.span(at);
+        if depth > DEEPEST {
+            let message = format!("more than {DEEPEST} levels of lists and mappings inside each other");
+            return Err(TreeError { code: Code::TooLarge, message, hint: Some("the content model needs six".into()), span });
+        }
+        let (value, anchor) = match event {
+            Event::Alias(anchor) => return self.repeat(anchor, &span),
+            Event::Scalar(text, style, anchor, _) => {
+                (Value::Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain }, anchor)
+            }
+            Event::SequenceStart(anchor, _) => (Value::List(self.list(parser, depth)?), anchor),
+            Event::MappingStart(anchor, _) => (Value::Map(self.map(parser, depth)?), anchor),
+            _ => (Value::Scalar { text: String::new(), plain: true }, 0),
+        };
+        let node = Node { id: self.id(), span, value };
+        if anchor > 0 {
+            self.anchors.insert(anchor, node.clone());
+        }
+        Ok(node)
+    }
+
+    fn id(&mut self) -> usize {
+        self.next_id += 1;
+        self.next_id
+    }
+
+    fn list(&mut self, parser: &mut Events<'_>, depth: usize) -> Result<Vec<Node>, TreeError> {
+        let mut items = Vec::new();
+        loop {
+            match self.next(parser)? {
+                (Event::SequenceEnd, _) => return Ok(items),
+                (event, at) => items.push(self.node(parser, event, at, depth + 1)?),
+            }
+        }
+    }
+
+    fn map(&mut self, parser: &mut Events<'_>, depth: usize) -> Result<Vec<(Node, Node)>, TreeError> {
+        let mut entries: Vec<(Node, Node)> = Vec::new();
+        loop {
+            let key = match self.next(parser)? {
+                (Event::MappingEnd, _) => return Ok(entries),
+                (event, at) => self.node(parser, event, at, depth + 1)?,
+            };
+            let (event, at) = self.next(parser)?;
+            let value = self.node(parser, event, at, depth + 1)?;
+            if entries.iter().any(|(earlier, _)| earlier.key() == key.key()) {
+                let message = format!("the key `{}` stands twice here", key.key());
+                let hint = Some("keep one of the two; to list several things, use a list".into());
+                return Err(TreeError { code: Code::DuplicateKey, message, hint, span: key.span });
+            }
+            entries.push((key, value));
+        }
+    }
+
+    fn next<'y>(&self, parser: &mut Events<'y>) -> Result<(Event<'y>, saphyr_parser::Span), TreeError> {
+        match parser.next_event() {
+            Some(Ok(next)) => Ok(next),
+            Some(Err(error)) => Err(syntax_error("", self.bytes, &error)),
+            None => Err(TreeError { code: Code::YamlSyntax, message: "the YAML ends too early".into(), hint: None, span: 0..0 }),
+        }
+    }
+
+    /// What an alias stands for, with ids of its own.
+    fn repeat(&mut self, anchor: usize, span: &Span) -> Result<Node, TreeError> {
+        let Some(node) = self.anchors.get(&anchor).cloned() else {
+            let message = "an alias inside the value it stands for".to_owned();
+            return Err(TreeError { code: Code::YamlSyntax, message, hint: None, span: span.clone() });
+        };
+        self.repeated += count(&node);
+        if self.repeated > MOST_REPEATED {
+            let message = format!("the aliases repeat more than {MOST_REPEATED} values");
+            let hint = Some("write the values out, or keep them in `content/sources.yaml` and refer by id".into());
+            return Err(TreeError { code: Code::TooLarge, message, hint, span: span.clone() });
+        }
+        Ok(self.renumber(node))
+    }
+
+    fn renumber(&mut self, mut node: Node) -> Node {
+        node.id = self.id();
+        node.value = match node.value {
+            Value::List(items) => Value::List(items.into_iter().map(|item| self.renumber(item)).collect()),
+            Value::Map(entries) => {
+                Value::Map(entries.into_iter().map(|(key, value)| (self.renumber(key), self.renumber(value))).collect())
+            }
+            scalar => scalar,
+        };
+        node
+    }
+
+    /// Reads on to the end, so that what stands after the document is not lost silently.
+    fn rest(&self, yaml: &str, parser: &mut Events<'_>) -> Result<(), TreeError> {
+        loop {
+            match parser.next_event() {
+                None | Some(Ok((Event::StreamEnd, _))) => return Ok(()),
+                Some(Ok((Event::DocumentEnd, _))) => {}
+                Some(Ok((_, at))) => {
+                    let message = "a second YAML document begins here".to_owned();
+                    let hint = Some("a file holds one".into());
+                    return Err(TreeError { code: Code::YamlSyntax, message, hint, span: self.bytes.span(at) });
+                }
+                Some(Err(error)) => return Err(syntax_error(yaml, self.bytes, &error)),
+            }
+        }
+    }
+}
+
+fn count(node: &Node) -> usize {
+    1 + match &node.value {
+        Value::Scalar { .. } => 0,
+        Value::List(items) => items.iter().map(count).sum(),
+        Value::Map(entries) => entries.iter().map(|(key, value)| count(key) + count(value)).sum(),
+    }
+}
+
+fn syntax_error(_yaml: &str, bytes: &ByteOffsets, error: &saphyr_parser::ScanError) -> TreeError {
+    let at = bytes.byte(error.marker().index());
+    let info = error.info();
+    let hint = if info.contains("tab") {
+        Some("YAML is indented with spaces: replace the tab")
+    } else if info.contains("mapping values are not allowed") || info.contains("simple key") {
+        Some("a text that has `: ` in it needs quotes: `title: \"Explained: the dam\"`")
+    } else if info.contains("quoted scalar") {
+        Some("close the quotation mark that was opened")
+    } else if info.contains("block mapping") || info.contains("block collection") || info.contains("block end") {
+        Some("look at the indentation: the keys of one mapping stand in one column, and each item of a list begins with `- `")
+    } else {
+        None
+    };
+    TreeError { code: Code::YamlSyntax, message: info.to_lowercase(), hint: hint.map(str::to_owned), span: at..at }
+}
+
+/// From the parser's character indexes to bytes.
+struct ByteOffsets(Option<Vec<usize>>, usize);
+
+impl ByteOffsets {
+    fn new(text: &str) -> Self {
+        let table = (!text.is_ascii()).then(|| text.char_indices().map(|(byte, _)| byte).collect());
+        Self(table, text.len())
+    }
+
+    fn byte(&self, index: usize) -> usize {
+        match &self.0 {
+            None => index.min(self.1),
+            Some(table) => table.get(index).copied().unwrap_or(self.1),
+        }
+    }
+
+    fn span(&self, span: saphyr_parser::Span) -> Span {
+        self.byte(span.start.index())..self.byte(span.end.index())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn located<'y>(yaml: &'y str, path: &str) -> &'y str {
+        Tree::locate(yaml, path).map_or("nothing", |span| &yaml[span])
+    }
+
+    #[test]
+    fn a_field_is_found_by_its_path() {
+        let yaml = "title: Ä dam\ntimeline:\n  - date: 2025\n    sources: [a, {id: b, at: p. 4}]\n  - title: x\n";
+        assert_eq!(located(yaml, "title"), "Ä dam");
+        assert_eq!(located(yaml, "timeline[0].sources[1].id"), "b");
+        assert_eq!(located(yaml, "timeline[1].date"), "title: x");
+        assert_eq!(located(yaml, "timeline"), "timeline");
+        assert_eq!(located(yaml, "summary"), "nothing");
+    }
+
+    #[test]
+    fn an_alias_bomb_is_refused() {
+        let mut yaml = "x0: &x0 [a, a, a, a, a, a, a, a, a, a]\n".to_owned();
+        for level in 1..9 {
+            let last = format!("*x{}, ", level - 1).repeat(10);
+            yaml.push_str(&format!("x{level}: &x{level} [{}]\n", last.trim_end_matches(", ")));
+        }
+        assert_eq!(Tree::parse(&yaml).unwrap_err().code, Code::TooLarge);
+    }
+
+    #[test]
+    fn fifty_levels_are_refused() {
+        let yaml = format!("x: {}{}", "[".repeat(50), "]".repeat(50));
+        assert_eq!(Tree::parse(&yaml).unwrap_err().code, Code::TooLarge);
+    }
+}
