@@ -154,7 +154,9 @@ pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Build(args) => run_build(&args),
         Command::Check(args) => run_check(&args),
-        Command::Init { dir } => scaffold::init(&dir, today()).map(told).map_err(|error| scaffold_failure(&error)),
+        Command::Init { dir } => {
+            scaffold::init(&dir, today()).map(|made| told(&made)).map_err(|error| scaffold_failure(&error))
+        }
         Command::New { kind, name, site, at } => run_new(kind, &name, &site.site, at.as_deref()),
         Command::Schema { kind, markdown } => {
             print!("{}", if markdown { schema::reference() } else { schema::json(kind) });
@@ -179,7 +181,7 @@ fn today() -> jiff::civil::Date {
     now().to_zoned_datetime(TimeZone::UTC).date()
 }
 
-fn told(scaffolded: Scaffolded) -> ExitCode {
+fn told(scaffolded: &Scaffolded) -> ExitCode {
     for file in &scaffolded.files {
         println!("made {file}");
     }
@@ -193,13 +195,14 @@ fn scaffold_failure(error: &scaffold::ScaffoldError) -> Failure {
 }
 
 fn run_new(kind: NewKind, name: &str, site: &Path, at: Option<&str>) -> Result<ExitCode, Failure> {
-    let day = at.map_or(Ok(today()), |at| moment(at, &TimeZone::UTC).map(|at| at.to_zoned_datetime(TimeZone::UTC).date()))?;
+    let day =
+        at.map_or(Ok(today()), |at| moment(at, &TimeZone::UTC).map(|at| at.to_zoned_datetime(TimeZone::UTC).date()))?;
     let kind = match kind {
         NewKind::Explainer => scaffold::Kind::Explainer,
         NewKind::Actor => scaffold::Kind::Actor,
         NewKind::Story => scaffold::Kind::Story,
     };
-    scaffold::new_file(site, kind, name, day).map(told).map_err(|error| scaffold_failure(&error))
+    scaffold::new_file(site, kind, name, day).map(|made| told(&made)).map_err(|error| scaffold_failure(&error))
 }
 
 /// The moment that `--at` means.
@@ -257,7 +260,11 @@ fn run_check(args: &CheckArgs) -> Result<ExitCode, Failure> {
     let built = build(&prepared.sources, &prepared.settings, &Build::default(), &|_, _| {});
     show(&built, &prepared.sources, args.run.format);
     if args.run.format == Format::Human {
-        eprintln!("{}{}", counted(&built), if built.count(Severity::Error) == 0 { ": the site can be published" } else { "" });
+        eprintln!(
+            "{}{}",
+            counted(&built),
+            if built.count(Severity::Error) == 0 { ": the site can be published" } else { "" }
+        );
     }
     Ok(exit_code(&built))
 }
@@ -276,7 +283,11 @@ fn run_build(args: &BuildArgs) -> Result<ExitCode, Failure> {
     let human = args.run.format == Format::Human;
     if built.count(Severity::Error) > 0 {
         if human {
-            eprintln!("{}: nothing was published, the site at `{}` is as it was", counted(&built), prepared.output.display());
+            eprintln!(
+                "{}: nothing was published, the site at `{}` is as it was",
+                counted(&built),
+                prepared.output.display()
+            );
         }
         return Ok(exit_code(&built));
     }

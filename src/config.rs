@@ -122,13 +122,18 @@ impl Config {
         let mut diagnostics = read.diagnostics;
         let written = read.record.unwrap_or_default();
         let mut wrong = |field: &str, message: String, hint: &str| {
-            diagnostics.push(Diagnostic::error(Code::InvalidValue, Place::field(&file.path, field), message).hint(hint));
+            diagnostics
+                .push(Diagnostic::error(Code::InvalidValue, Place::field(&file.path, field), message).hint(hint));
         };
         if let Some(Err(hint)) = written.base_url.as_deref().map(checked_base_url) {
             wrong("base_url", "this is not an address a site can have".into(), hint);
         }
         if let Some(zone) = written.timezone.as_deref().filter(|zone| TimeZone::get(zone).is_err()) {
-            wrong("timezone", format!("there is no time zone `{zone}`"), "write its IANA name, such as `Europe/Berlin`");
+            wrong(
+                "timezone",
+                format!("there is no time zone `{zone}`"),
+                "write its IANA name, such as `Europe/Berlin`",
+            );
         }
         if written.page_size == Some(0) {
             wrong("page_size", "a list needs at least one explainer on a page".into(), "write 20, or leave it out");

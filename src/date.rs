@@ -178,10 +178,7 @@ impl Moment {
 
     fn chronological(&self, other: &Self) -> Ordering {
         let time = |moment: &Self| moment.time.map(|(time, _)| time);
-        self.first
-            .cmp(&other.first)
-            .then(self.precision.cmp(&other.precision))
-            .then(time(self).cmp(&time(other)))
+        self.first.cmp(&other.first).then(self.precision.cmp(&other.precision)).then(time(self).cmp(&time(other)))
     }
 
     fn datetime(&self) -> Option<String> {
@@ -279,7 +276,17 @@ fn parse_time(text: &str) -> Option<(civil::Time, Option<Offset>)> {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 const SEASONS: [&str; 4] = ["spring", "summer", "autumn", "winter"];
@@ -421,9 +428,28 @@ mod tests {
 
     #[test]
     fn the_coarser_date_comes_first_and_no_zone_moves_a_day() {
-        let mut dates = ["2025-01-02", "2025-01", "2025-01-01", "2025", "2025-01-01T09:00+09:00", "../2024-12", "2025-01-01T08:00Z"];
+        let mut dates = [
+            "2025-01-02",
+            "2025-01",
+            "2025-01-01",
+            "2025",
+            "2025-01-01T09:00+09:00",
+            "../2024-12",
+            "2025-01-01T08:00Z",
+        ];
         dates.sort_by(|a, b| Edtf::parse(a).unwrap().chronological(&Edtf::parse(b).unwrap()));
-        assert_eq!(dates, ["../2024-12", "2025", "2025-01", "2025-01-01", "2025-01-01T08:00Z", "2025-01-01T09:00+09:00", "2025-01-02"]);
+        assert_eq!(
+            dates,
+            [
+                "../2024-12",
+                "2025",
+                "2025-01",
+                "2025-01-01",
+                "2025-01-01T08:00Z",
+                "2025-01-01T09:00+09:00",
+                "2025-01-02"
+            ]
+        );
     }
 
     #[test]

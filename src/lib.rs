@@ -19,16 +19,16 @@ pub mod model;
 pub mod yaml;
 
 // the stages, in their order
-pub mod source;
 pub mod config;
 pub mod page;
-pub mod site;
-pub mod render;
 pub mod pipeline;
+pub mod render;
+pub mod site;
+pub mod source;
 
 // the edge
+pub mod cli;
 pub mod publish;
 pub mod report;
-pub mod schema;
 pub mod scaffold;
-pub mod cli;
+pub mod schema;

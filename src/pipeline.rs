@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::config::Config;
 use crate::diagnostic::{At, Code, Diagnostic, Place, Severity};
-use crate::memo::Memo;
+use crate::memo::{Keyed, Memo};
 use crate::page::{self, Parsed};
 use crate::render::theme::{self, Theme};
 use crate::render::{self, Frame, Rendered};
@@ -62,7 +62,9 @@ pub fn build(sources: &Sources, settings: &Settings, previous: &Build, sink: Sin
     let files = if theme.value.is_usable() {
         previous.files.next(&requests, |request| {
             let (bytes, rendered) = render::render(request, &theme.value);
-            bytes.iter().for_each(|bytes| sink(crate::memo::Keyed::name(request), bytes));
+            if let Some(bytes) = bytes {
+                sink(request.name(), &bytes);
+            }
             rendered
         })
     } else {
@@ -70,7 +72,13 @@ pub fn build(sources: &Sources, settings: &Settings, previous: &Build, sink: Sin
     };
     let stages = Stages { parse, link, request, render: clock.lap() };
     drop(requests);
-    let all = [sources.diagnostics.clone(), config.diagnostics, theme.diagnostics, std::mem::take(&mut site.diagnostics), no_address(sources, &config.value)];
+    let all = [
+        sources.diagnostics.clone(),
+        config.diagnostics,
+        theme.diagnostics,
+        std::mem::take(&mut site.diagnostics),
+        no_address(sources, &config.value),
+    ];
     let of_pages = parsed.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned());
     let of_files = files.iter().flat_map(|(_, file)| file.diagnostics.iter().cloned());
     let diagnostics = tidy(all.into_iter().flatten().chain(of_pages).chain(of_files).collect());
@@ -133,7 +141,12 @@ fn tidy(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     for diagnostic in diagnostics {
         let in_bytes = matches!(diagnostic.place.at, At::Bytes(_));
         match told.last_mut() {
-            Some(last) if diagnostic.code == Code::TemplateFailed && last.code == diagnostic.code && in_bytes && last.place == diagnostic.place => {
+            Some(last)
+                if diagnostic.code == Code::TemplateFailed
+                    && last.code == diagnostic.code
+                    && in_bytes
+                    && last.place == diagnostic.place =>
+            {
                 if more > 0 {
                     let end = last.message.rfind(" and ").unwrap_or(last.message.len());
                     last.message.truncate(end);

@@ -52,7 +52,9 @@ impl PublishError {
             Self::Busy(_) => "wait for it to end",
             Self::Io(_, error) => match error.kind() {
                 io::ErrorKind::StorageFull => "free some space; the site that was there is untouched",
-                io::ErrorKind::PermissionDenied => "change who may write there, or choose another folder with `--output`",
+                io::ErrorKind::PermissionDenied => {
+                    "change who may write there, or choose another folder with `--output`"
+                }
                 _ => "the site that was there is untouched",
             },
         }
@@ -276,7 +278,8 @@ fn order(address: &str) -> u8 {
 }
 
 fn same_bytes(place: &Path, bytes: &[u8]) -> bool {
-    let same_length = fs::symlink_metadata(place).is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64);
+    let same_length =
+        fs::symlink_metadata(place).is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64);
     same_length && fs::read(place).is_ok_and(|old| old == bytes)
 }
 
@@ -296,7 +299,8 @@ fn read_manifest(text: &str) -> BTreeSet<String> {
     }
     let plain = |line: &&str| {
         let mut parts = Path::new(line).components().peekable();
-        parts.peek().is_some_and(|first| *first != Component::Normal(OWN.as_ref())) && parts.all(|part| matches!(part, Component::Normal(_)))
+        parts.peek().is_some_and(|first| *first != Component::Normal(OWN.as_ref()))
+            && parts.all(|part| matches!(part, Component::Normal(_)))
     };
     lines.filter(plain).map(str::to_owned).collect()
 }

@@ -108,7 +108,8 @@ fn human(diagnostic: &Diagnostic, texts: &mut Texts<'_>, color: bool) -> String 
     let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name()));
     match texts.find(&diagnostic.place) {
         Some((text, span)) => {
-            let mut snippet = Snippet::source(text).path(path).line_start(1).annotation(AnnotationKind::Primary.span(span));
+            let mut snippet =
+                Snippet::source(text).path(path).line_start(1).annotation(AnnotationKind::Primary.span(span));
             let mut elsewhere = Vec::new();
             for (place, label) in &diagnostic.labels {
                 match texts.find(place) {
@@ -121,7 +122,12 @@ fn human(diagnostic: &Diagnostic, texts: &mut Texts<'_>, color: bool) -> String 
             }
             group = group.element(snippet);
             for (text, path, span, label) in elsewhere {
-                group = group.element(Snippet::source(text).path(path).line_start(1).annotation(AnnotationKind::Context.span(span).label(label)));
+                group = group.element(
+                    Snippet::source(text)
+                        .path(path)
+                        .line_start(1)
+                        .annotation(AnnotationKind::Context.span(span).label(label)),
+                );
             }
         }
         None => group = group.element(annotate_snippets::Origin::path(path)),
@@ -144,7 +150,8 @@ fn machine(diagnostic: &Diagnostic, texts: &mut Texts<'_>) -> String {
             "end": found.map(|(_, end)| end),
         })
     };
-    let labels: Vec<_> = diagnostic.labels.iter().map(|(at, label)| json!({ "place": place(at), "label": label })).collect();
+    let labels: Vec<_> =
+        diagnostic.labels.iter().map(|(at, label)| json!({ "place": place(at), "label": label })).collect();
     json!({
         "code": diagnostic.code.name(),
         "severity": diagnostic.severity,
@@ -166,7 +173,11 @@ fn github(diagnostic: &Diagnostic, texts: &mut Texts<'_>) -> String {
     let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
     let position = texts.position(&diagnostic.place).map_or_else(String::new, |(start, end)| {
-        let columns = if start.line == end.line { format!(",col={},endColumn={}", start.column, end.column) } else { String::new() };
+        let columns = if start.line == end.line {
+            format!(",col={},endColumn={}", start.column, end.column)
+        } else {
+            String::new()
+        };
         format!(",line={},endLine={}{columns}", start.line, end.line)
     });
     let hint = diagnostic.hint.as_ref().map_or_else(String::new, |hint| format!("\n{hint}"));

@@ -62,7 +62,9 @@ impl fmt::Display for ScaffoldError {
         match self {
             Self::Exists(path) => write!(f, "`{}` is there already", path.display()),
             Self::NoId(name) => write!(f, "no id can be made of `{name}`"),
-            Self::Io(path, error) => write!(f, "cannot write `{}`: {}", path.display(), error.to_string().to_lowercase()),
+            Self::Io(path, error) => {
+                write!(f, "cannot write `{}`: {}", path.display(), error.to_string().to_lowercase())
+            }
         }
     }
 }

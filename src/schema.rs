@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 use schemars::generate::SchemaSettings;
-use schemars::transform::{RecursiveTransform, Transform};
+use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
@@ -84,9 +84,6 @@ fn schema_of<T: JsonSchema>() -> Schema {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.transforms.push(Box::new(own_keys)));
     settings.into_generator().into_root_schema_for::<T>()
 }
-
-/// Keeps the trait in scope for the settings above.
-const _: fn(&mut RecursiveTransform<fn(&mut Schema)>, &mut Schema) = Transform::transform;
 
 /// `docs/front-matter.md`: every field of every file, from the same comments.
 pub fn reference() -> String {
@@ -187,7 +184,10 @@ fn words() -> String {
             if !seen.insert(name.clone()) {
                 continue;
             }
-            text.push_str(&format!("\n### {name}\n\n{}\n\n", part["description"].as_str().map(one_line).unwrap_or_default()));
+            text.push_str(&format!(
+                "\n### {name}\n\n{}\n\n",
+                part["description"].as_str().map(one_line).unwrap_or_default()
+            ));
             for word in words {
                 let about = word["description"].as_str().map(one_line).unwrap_or_default();
                 text.push_str(&format!("- `{}`: {about}\n", word["const"].as_str().unwrap_or_default()));

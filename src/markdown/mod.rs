@@ -1,6 +1,6 @@
 //! Markdown into HTML whose references are still open: a [`Slot`] for each mention, citation, embed, link and image.
 //!
-//! CommonMark with tables, footnotes, strikethrough and heading ids, by `pulldown-cmark`. Nothing here knows the site:
+//! `CommonMark` with tables, footnotes, strikethrough and heading ids, by `pulldown-cmark`. Nothing here knows the site:
 //! `site` checks what the slots name, `render` fills them.
 
 mod citation;
@@ -74,7 +74,9 @@ pub fn inline(markdown: &str) -> Html {
         let mut taken = 1;
         match event {
             Event::Start(Tag::Paragraph) if !written.is_empty() => written.push(Event::InlineHtml("<br><br>".into())),
-            Event::Start(Tag::Link { .. }) | Event::End(TagEnd::Link) => taken = writer.step(&events[at..], &mut written),
+            Event::Start(Tag::Link { .. }) | Event::End(TagEnd::Link) => {
+                taken = writer.step(&events[at..], &mut written);
+            }
             Event::Html(text) | Event::InlineHtml(text) => written.push(Event::Text(text.clone())),
             Event::Text(_) | Event::Code(_) | Event::SoftBreak | Event::HardBreak => written.push(event.clone()),
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
@@ -216,7 +218,8 @@ fn level_number(level: HeadingLevel) -> u8 {
 
 /// Counts words: runs without white space that hold a letter or digit; two letters of a script without spaces are one.
 fn words(text: &str) -> usize {
-    let unspaced = |letter: char| matches!(letter, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{0e00}'..='\u{0e7f}');
+    let unspaced =
+        |letter: char| matches!(letter, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{0e00}'..='\u{0e7f}');
     text.split_whitespace()
         .map(|run| match run.chars().filter(|&letter| unspaced(letter)).count() {
             0 => usize::from(run.chars().any(char::is_alphanumeric)),

@@ -51,7 +51,11 @@ impl<'de> Deserialize<'de> for Id {
         let text = String::deserialize(deserializer)?;
         Self::new(&text).ok_or_else(|| {
             let slug = crate::text::slug(&text);
-            let hint = if slug.is_empty() { "an id is made of `a-z`, `0-9` and `-`".into() } else { format!("write `{slug}`") };
+            let hint = if slug.is_empty() {
+                "an id is made of `a-z`, `0-9` and `-`".into()
+            } else {
+                format!("write `{slug}`")
+            };
             D::Error::custom(fault(Code::InvalidId, &format!("`{text}` is no id: only `a-z`, `0-9` and `-`"), &hint))
         })
     }
@@ -240,10 +244,21 @@ mod tests {
 
     #[test]
     fn only_links_that_fetch_or_mail_are_safe() {
-        for safe in ["https://a.org/x", "http://a.org", "mailto:a@b.org", "/about/", "a/b:c", "#x", "?q=a:b", "dam.pdf"] {
+        for safe in ["https://a.org/x", "http://a.org", "mailto:a@b.org", "/about/", "a/b:c", "#x", "?q=a:b", "dam.pdf"]
+        {
             assert!(is_safe_link(safe), "{safe}");
         }
-        for unsafe_ in ["javascript:alert(1)", " JavaScript:x", "java\nscript:x", "\u{1}javascript:x", "data:text/html,x", "vbscript:x", "//evil.org", "\\\\evil", ""] {
+        for unsafe_ in [
+            "javascript:alert(1)",
+            " JavaScript:x",
+            "java\nscript:x",
+            "\u{1}javascript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "//evil.org",
+            "\\\\evil",
+            "",
+        ] {
             assert!(!is_safe_link(unsafe_), "{unsafe_}");
         }
     }

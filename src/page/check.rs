@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::Document;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{
-    Actor, Author, Claim, Explainer, Figure, Image, Md, Named, Reaction, Role, Source, StaticPage, Story, Term, Topic, is_safe_link,
+    Actor, Author, Claim, Explainer, Figure, Image, Md, Named, Reaction, Role, Source, StaticPage, Story, Term, Topic,
+    is_safe_link,
 };
 use crate::text::SourcePath;
 
@@ -45,14 +46,24 @@ pub(super) fn explainer(document: &Document<Explainer>, told: &mut Told) {
     }
     for (index, place) in record.places.iter().enumerate() {
         let fields = [("lat", place.lat, 90.0), ("lon", place.lon, 180.0)];
-        for (field, degrees, limit) in fields.into_iter().filter(|(_, degrees, limit)| degrees.is_nan() || degrees.abs() > *limit) {
+        for (field, degrees, limit) in
+            fields.into_iter().filter(|(_, degrees, limit)| degrees.is_nan() || degrees.abs() > *limit)
+        {
             let at = document.field(format_args!("places[{index}].{field}"));
-            told.push(Diagnostic::error(Code::InvalidValue, at, format!("{degrees} is not between -{limit} and {limit} degrees")));
+            told.push(Diagnostic::error(
+                Code::InvalidValue,
+                at,
+                format!("{degrees} is not between -{limit} and {limit} degrees"),
+            ));
         }
     }
     for (index, term) in record.glossary.iter().enumerate() {
         if let Some(message) = term_form(term, false) {
-            told.push(Diagnostic::error(Code::MissingField, document.field(format_args!("glossary[{index}]")), message));
+            told.push(Diagnostic::error(
+                Code::MissingField,
+                document.field(format_args!("glossary[{index}]")),
+                message,
+            ));
         }
     }
 }
@@ -101,8 +112,14 @@ pub(super) fn terms(file: &SourcePath, terms: &[Term], told: &mut Told) {
             told.push(wrong.hint("a term is written as `term: …` with `definition: …`"));
         }
     }
-    let ids: Vec<_> = terms.iter().enumerate().filter_map(|(index, term)| Some((term.id()?, format!("[{index}]")))).collect();
-    duplicates(ids.iter().map(|(id, field)| (id.as_str(), field.clone())), |field| Place::field(file, field), "term", told);
+    let ids: Vec<_> =
+        terms.iter().enumerate().filter_map(|(index, term)| Some((term.id()?, format!("[{index}]")))).collect();
+    duplicates(
+        ids.iter().map(|(id, field)| (id.as_str(), field.clone())),
+        |field| Place::field(file, field),
+        "term",
+        told,
+    );
 }
 
 /// What a term lacks; one that only names an id lacks nothing unless it must be a record.
@@ -122,7 +139,9 @@ fn title<T>(document: &Document<T>, title: &str, told: &mut Told) {
         told.push(Diagnostic::error(Code::InvalidValue, document.field("title"), "the title is empty"));
     } else if length > LONGEST_TITLE {
         let message = format!("the title has {length} characters, at most {LONGEST_TITLE} are shown everywhere");
-        told.push(Diagnostic::error(Code::InvalidValue, document.field("title"), message).hint("say the rest in `summary`"));
+        told.push(
+            Diagnostic::error(Code::InvalidValue, document.field("title"), message).hint("say the rest in `summary`"),
+        );
     }
 }
 
@@ -130,7 +149,10 @@ fn summary<T>(document: &Document<T>, summary: &Md, told: &mut Told) {
     let length = summary.plain().chars().count();
     if length > LONGEST_SUMMARY {
         let message = format!("the summary has {length} characters, at most {LONGEST_SUMMARY} make a nut graf");
-        told.push(Diagnostic::error(Code::InvalidValue, document.field("summary"), message).hint("say the rest in `key_points` or in the text"));
+        told.push(
+            Diagnostic::error(Code::InvalidValue, document.field("summary"), message)
+                .hint("say the rest in `key_points` or in the text"),
+        );
     }
 }
 
@@ -163,7 +185,11 @@ pub(crate) fn is_site_path(path: &str) -> bool {
 fn picture<T>(document: &Document<T>, image: Option<&Image>, told: &mut Told) {
     let Some(image) = image else { return };
     if image.alt.trim().is_empty() {
-        let wrong = Diagnostic::error(Code::ImageWithoutAlt, document.field("image.alt"), "the picture has no text that stands for it");
+        let wrong = Diagnostic::error(
+            Code::ImageWithoutAlt,
+            document.field("image.alt"),
+            "the picture has no text that stands for it",
+        );
         told.push(wrong.hint("say in `alt` what it shows, for those who do not see it"));
     }
     if image.credit.trim().is_empty() {
@@ -175,7 +201,8 @@ fn picture<T>(document: &Document<T>, image: Option<&Image>, told: &mut Told) {
 /// Dates that machines need to be at least a day.
 fn required_dates(document: &Document<Explainer>, told: &mut Told) {
     let record = &document.record;
-    let dates = [("date", Some(&record.date)), ("updated", record.updated.as_ref()), ("embargo", record.embargo.as_ref())];
+    let dates =
+        [("date", Some(&record.date)), ("updated", record.updated.as_ref()), ("embargo", record.embargo.as_ref())];
     for (field, date) in dates {
         if date.is_some_and(|date| date.datetime().is_none_or(|text| text.len() < 10)) {
             let wrong = Diagnostic::error(Code::InvalidDate, document.field(field), format!("`{field}` needs a day"));
@@ -183,7 +210,11 @@ fn required_dates(document: &Document<Explainer>, told: &mut Told) {
         }
     }
     if let Some(updated) = record.updated.as_ref().filter(|updated| updated.first_day() < record.date.first_day()) {
-        let wrong = Diagnostic::error(Code::InvalidDate, document.field("updated"), format!("updated {updated}, before it was published"));
+        let wrong = Diagnostic::error(
+            Code::InvalidDate,
+            document.field("updated"),
+            format!("updated {updated}, before it was published"),
+        );
         told.push(wrong.label(document.field("date"), "first published here"));
     }
 }
@@ -215,7 +246,11 @@ fn reaction_form(document: &Document<Explainer>, index: usize, reaction: &Reacti
                 .hint("add `actor:`, or `unnamed:` with `description` and `reason`"),
         ),
         (Some(_), Some(_)) => {
-            told.push(Diagnostic::error(Code::ReactionForm, field(".unnamed"), "the reaction has both `actor` and `unnamed`"));
+            told.push(Diagnostic::error(
+                Code::ReactionForm,
+                field(".unnamed"),
+                "the reaction has both `actor` and `unnamed`",
+            ));
         }
         _ => {}
     }
@@ -233,14 +268,19 @@ fn reaction_form(document: &Document<Explainer>, index: usize, reaction: &Reacti
                 .hint("add one of `quote`, `paraphrase`, `action` and `no_comment: true`"),
         ),
         [first, second, ..] => told.push(
-            Diagnostic::error(Code::ReactionForm, field(&format!(".{second}")), format!("the reaction has both `{first}` and `{second}`"))
-                .label(field(&format!(".{first}")), "first given here")
-                .hint("keep one, or write two reactions"),
+            Diagnostic::error(
+                Code::ReactionForm,
+                field(&format!(".{second}")),
+                format!("the reaction has both `{first}` and `{second}`"),
+            )
+            .label(field(&format!(".{first}")), "first given here")
+            .hint("keep one, or write two reactions"),
         ),
     }
     let issues = &document.record.issues;
     if reaction.stance.is_some() && reaction.on.is_none() && issues.len() != 1 && !document.partial {
-        let wrong = Diagnostic::error(Code::StanceWithoutIssue, field(".stance"), "the stance does not say on which issue");
+        let wrong =
+            Diagnostic::error(Code::StanceWithoutIssue, field(".stance"), "the stance does not say on which issue");
         let names: Vec<&str> = issues.iter().map(|issue| issue.id.as_str()).collect();
         told.push(wrong.hint(if names.is_empty() {
             "describe the proposition in `issues:`".to_owned()
@@ -259,9 +299,15 @@ fn figure_form(document: &Document<Explainer>, index: usize, figure: &Figure, to
         (None, Some(_), Some(_)) => {
             told.push(Diagnostic::error(Code::InvalidValue, place("low"), "`low` is above `high`"));
         }
-        (None, None, None) => told.push(Diagnostic::error(Code::MissingField, place("label"), "the figure has no number").hint(hint)),
-        (Some(_), ..) => told.push(Diagnostic::error(Code::InvalidValue, place("value"), "the figure has both a value and a range").hint(hint)),
-        (None, ..) => told.push(Diagnostic::error(Code::MissingField, place("label"), "the range has only one end").hint(hint)),
+        (None, None, None) => {
+            told.push(Diagnostic::error(Code::MissingField, place("label"), "the figure has no number").hint(hint));
+        }
+        (Some(_), ..) => told.push(
+            Diagnostic::error(Code::InvalidValue, place("value"), "the figure has both a value and a range").hint(hint),
+        ),
+        (None, ..) => {
+            told.push(Diagnostic::error(Code::MissingField, place("label"), "the range has only one end").hint(hint));
+        }
     }
 }
 
@@ -269,19 +315,52 @@ fn figure_form(document: &Document<Explainer>, index: usize, figure: &Figure, to
 fn ids(document: &Document<Explainer>, told: &mut Told) {
     let record = &document.record;
     let place = |field: String| document.field(field);
-    let events = record.timeline.iter().enumerate().filter_map(|(i, event)| Some((event.id.as_ref()?.as_str(), format!("timeline[{i}].id"))));
+    let events = record
+        .timeline
+        .iter()
+        .enumerate()
+        .filter_map(|(i, event)| Some((event.id.as_ref()?.as_str(), format!("timeline[{i}].id"))));
     duplicates(events, place, "event", told);
-    let reactions = record.reactions.iter().enumerate().filter_map(|(i, reaction)| Some((reaction.id.as_ref()?.as_str(), format!("reactions[{i}].id"))));
+    let reactions = record
+        .reactions
+        .iter()
+        .enumerate()
+        .filter_map(|(i, reaction)| Some((reaction.id.as_ref()?.as_str(), format!("reactions[{i}].id"))));
     duplicates(reactions, place, "reaction", told);
-    duplicates(record.claims.iter().enumerate().map(|(i, claim)| (claim.id.as_str(), format!("claims[{i}].id"))), place, "claim", told);
-    duplicates(record.sides.iter().enumerate().map(|(i, side)| (side.id.as_str(), format!("sides[{i}].id"))), place, "side", told);
-    duplicates(record.issues.iter().enumerate().map(|(i, issue)| (issue.id.as_str(), format!("issues[{i}].id"))), place, "issue", told);
-    let figures = record.figures.iter().enumerate().filter_map(|(i, figure)| Some((figure.id.as_ref()?.as_str(), format!("figures[{i}].id"))));
+    duplicates(
+        record.claims.iter().enumerate().map(|(i, claim)| (claim.id.as_str(), format!("claims[{i}].id"))),
+        place,
+        "claim",
+        told,
+    );
+    duplicates(
+        record.sides.iter().enumerate().map(|(i, side)| (side.id.as_str(), format!("sides[{i}].id"))),
+        place,
+        "side",
+        told,
+    );
+    duplicates(
+        record.issues.iter().enumerate().map(|(i, issue)| (issue.id.as_str(), format!("issues[{i}].id"))),
+        place,
+        "issue",
+        told,
+    );
+    let figures = record
+        .figures
+        .iter()
+        .enumerate()
+        .filter_map(|(i, figure)| Some((figure.id.as_ref()?.as_str(), format!("figures[{i}].id"))));
     duplicates(figures, place, "figure", told);
-    let actors: Vec<_> = record.actors.iter().enumerate().filter_map(|(i, actor)| Some((actor.id()?, format!("actors[{i}]")))).collect();
+    let actors: Vec<_> =
+        record.actors.iter().enumerate().filter_map(|(i, actor)| Some((actor.id()?, format!("actors[{i}]")))).collect();
     duplicates(actors.iter().map(|(id, field)| (id.as_str(), field.clone())), place, "actor", told);
     let described = |source: &&Named<Source>| source.is_record();
-    let sources = record.sources.iter().filter(described).enumerate().map(|(i, source)| (source.id.as_str(), format!("sources[{i}].id")));
+    let sources = record
+        .sources
+        .iter()
+        .filter(described)
+        .enumerate()
+        .map(|(i, source)| (source.id.as_str(), format!("sources[{i}].id")));
     duplicates(sources, place, "source", told);
 }
 

@@ -109,7 +109,10 @@ pub fn parse(file: &SourceFile) -> Parsed {
     let Some(id) = Id::new(stem) else {
         let message = format!("the name `{stem}` is no id: only `a-z`, `0-9` and `-`");
         let wrong = Diagnostic::error(Code::InvalidId, Place::file(&file.path), message);
-        let hint = format!("rename the file to `{}.md`", Some(slug(stem)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "a-name".into()));
+        let hint = format!(
+            "rename the file to `{}.md`",
+            Some(slug(stem)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "a-name".into())
+        );
         return Parsed { identity: None, page: None, diagnostics: vec![wrong.hint(hint)] };
     };
     let (page, diagnostics) = match kind {
@@ -140,13 +143,21 @@ impl<T> Attempt<T> {
 fn unexpected(file: &SourceFile) -> Parsed {
     let hint = "explainers lie in `content/explainers`, people and organisations in `content/actors`; there are also \
                 `stories`, `topics`, `authors`, `pages`, `sources.yaml` and `glossary.yaml`";
-    let wrong = Diagnostic::warning(Code::UnexpectedFile, Place::file(&file.path), "this file has no place in the content model and is left out");
+    let wrong = Diagnostic::warning(
+        Code::UnexpectedFile,
+        Place::file(&file.path),
+        "this file has no place in the content model and is left out",
+    );
     Parsed { identity: None, page: None, diagnostics: vec![wrong.hint(hint)] }
 }
 
 type ListCheck<T> = fn(&SourcePath, &[T], &mut Vec<Diagnostic>);
 
-fn parse_list<T: DeserializeOwned>(file: &SourceFile, page: fn(SourcePath, Arc<Vec<T>>) -> Page, check: ListCheck<T>) -> Parsed {
+fn parse_list<T: DeserializeOwned>(
+    file: &SourceFile,
+    page: fn(SourcePath, Arc<Vec<T>>) -> Page,
+    check: ListCheck<T>,
+) -> Parsed {
     let read = yaml::read::<Vec<T>>(&file.path, &file.text, 0..file.text.len());
     let mut diagnostics = read.diagnostics;
     let empty = file.text.lines().all(|line| line.trim().is_empty() || line.starts_with('#'));
@@ -191,9 +202,33 @@ fn document<T: DeserializeOwned>(
 
 /// Anchors of the page itself, which no heading of a body may take.
 pub const RESERVED_ANCHORS: &[&str] = &[
-    "where-it-stands", "why-it-matters", "key-points", "known", "unknown", "people", "timeline", "whats-next",
-    "reactions", "claims", "questions", "figures", "places", "glossary", "sources", "updates", "methods",
-    "disclosures", "related", "contents", "body", "main", "roles", "explainers", "events", "stories", "topics",
+    "where-it-stands",
+    "why-it-matters",
+    "key-points",
+    "known",
+    "unknown",
+    "people",
+    "timeline",
+    "whats-next",
+    "reactions",
+    "claims",
+    "questions",
+    "figures",
+    "places",
+    "glossary",
+    "sources",
+    "updates",
+    "methods",
+    "disclosures",
+    "related",
+    "contents",
+    "body",
+    "main",
+    "roles",
+    "explainers",
+    "events",
+    "stories",
+    "topics",
 ];
 
 /// The bytes of the front matter, and where the body begins. `Err(None)`: unreadable, which was told already.
@@ -208,7 +243,9 @@ fn split(file: &SourceFile) -> Result<(std::ops::Range<usize>, usize), Option<Di
     let first = text.split_inclusive('\n').next().unwrap_or("");
     if first.trim_end() != "---" {
         let place = Place::bytes(&file.path, 0..first.trim_end().len());
-        return Err(Some(Diagnostic::error(Code::NoFrontMatter, place, "the file does not begin with front matter").hint(example)));
+        return Err(Some(
+            Diagnostic::error(Code::NoFrontMatter, place, "the file does not begin with front matter").hint(example),
+        ));
     }
     let start = first.len();
     let mut at = start;

@@ -1,6 +1,7 @@
 //! The explainer's page.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use jiff::civil;
 
@@ -8,15 +9,15 @@ use super::fill::Filler;
 use super::head::Head;
 use super::parts::{date, later};
 use super::views::{
-    AlternateView, BodyPart, DisclosureView, EmbedView, EventView, ExplainerView, HeadingView, IssueView, KnownView,
-    PlaceView, QuestionView, ReactionView, TermView, UpdateView,
+    AlternateView, BodyPart, Card, DisclosureView, EmbedView, EventView, ExplainerView, HeadingView, IssueView,
+    KnownView, PlaceView, QuestionView, ReactionView, TermView, UnknownView, UpdateView,
 };
 use super::words::Word;
 use super::{Page, Request, structured_data};
 use crate::markdown::{Embed, Part, Piece, Target};
-use crate::model::{EventStatus, Explainer, Significance};
+use crate::model::{EventStatus, Explainer, Id, Significance};
 use crate::page::Document;
-use crate::site::{Anchors, Linked, Related, Route};
+use crate::site::{Anchors, Linked, PageCard, Related, Route, Stamped};
 
 const WORDS_A_MINUTE: usize = 230;
 
@@ -37,13 +38,20 @@ pub(super) fn page(
     let description = record.summary.plain();
     let image = record.image.as_ref().map(|image| (parts.published_image(&image.src), image.alt.as_str()));
     let titles = record.titles.as_ref();
-    let mut head = Head::new("explainer", titles.and_then(|titles| titles.seo.as_deref()).unwrap_or(&record.title), description);
+    let mut head =
+        Head::new("explainer", titles.and_then(|titles| titles.seo.as_deref()).unwrap_or(&record.title), description);
     head.social = titles.and_then(|titles| titles.social.as_deref()).unwrap_or(&record.title);
     head.language = record.lang.as_deref();
     head.image = image.as_ref().map(|(src, alt)| (src.as_str(), *alt));
     head.times = Some((structured_data::time(&record.date), structured_data::time(record.last_changed())));
     head.translations = translations;
-    head.json_ld = Some(structured_data::explainer(linked, &parts.anchors, request.shell, &hrefs, image.as_ref().map(|(src, _)| src.as_str())));
+    head.json_ld = Some(structured_data::explainer(
+        linked,
+        &parts.anchors,
+        request.shell,
+        &hrefs,
+        image.as_ref().map(|(src, _)| src.as_str()),
+    ));
     let page = head.view(&request.route, request.shell, &hrefs);
     Page::new(&request.shell.view(&request.route, &hrefs), &page, "explainer", &view)
 }
@@ -65,7 +73,8 @@ impl Parts<'_> {
     fn view(&self, related: &[Related], translations: &[(String, Route)], today: Option<civil::Date>) -> ExplainerView {
         let (filler, record) = (&self.filler, &self.document.record);
         let (whats_next, timeline) = self.timeline(today);
-        let overdue = record.review_by.filter(|by| today.is_some_and(|today| by.last_day().is_some_and(|last| last < today)));
+        let overdue =
+            record.review_by.filter(|by| today.is_some_and(|today| by.last_day().is_some_and(|last| last < today)));
         let mut actors: Vec<_> = record.actors.iter().filter_map(|actor| filler.involved(record, actor)).collect();
         actors.sort_by_key(|actor| !actor.key);
         ExplainerView {
@@ -74,9 +83,9 @@ impl Parts<'_> {
             summary: filler.md(&record.summary),
             date: date(&record.date),
             updated: later(&record.date, record.last_changed()),
-            authors: record.authors.iter().filter_map(|id| filler.reach.authors.get(id)).map(|card| filler.page_card(card, None)).collect(),
-            topics: record.topics.iter().filter_map(|id| filler.reach.topics.get(id)).map(|card| filler.page_card(card, None)).collect(),
-            story: record.story.as_ref().and_then(|id| filler.reach.stories.get(id)).map(|card| filler.page_card(card, None)),
+            authors: self.cards(&record.authors, &filler.reach.authors),
+            topics: self.cards(&record.topics, &filler.reach.topics),
+            story: self.cards(record.story.as_slice(), &filler.reach.stories).pop(),
             status: record.status.map(Word::view),
             as_of: record.as_of.as_ref().map(date),
             overdue: overdue.as_ref().map(date),
@@ -91,8 +100,8 @@ impl Parts<'_> {
             whats_next,
             reactions: self.reactions(),
             claims: self.claims(),
-            known: record.known.iter().map(|entry| KnownView { text: filler.md(&entry.text), notes: filler.notes(&entry.sources) }).collect(),
-            unknown: record.unknown.iter().zip(&self.anchors.unknown).map(|(entry, id)| filler.unknown(entry, id)).collect(),
+            known: self.known(),
+            unknown: self.unknown(),
             questions: self.questions(),
             figures: self.figures(),
             places: self.places(),
@@ -100,7 +109,7 @@ impl Parts<'_> {
             sources: filler.sources(),
             updates: self.updates(),
             methods: filler.md_option(record.methods.as_ref()),
-            disclosures: record.disclosures.iter().map(|entry| DisclosureView { kind: entry.kind.view(), text: filler.md(&entry.text) }).collect(),
+            disclosures: self.disclosures(),
             related: related.iter().map(|related| self.related(related)).collect(),
             body: self.body(),
             headings: self.headings(),
@@ -109,13 +118,41 @@ impl Parts<'_> {
         }
     }
 
-    fn related(&self, related: &Related) -> super::views::Card {
-        super::views::Card { reason: Some(related.reason.clone()), ..self.filler.explainer_card(&related.card) }
+    /// The cards of some ids.
+    fn cards(&self, ids: &[Id], cards: &BTreeMap<Id, Arc<Stamped<PageCard>>>) -> Vec<Card> {
+        ids.iter().filter_map(|id| cards.get(id)).map(|card| self.filler.page_card(card, None)).collect()
+    }
+
+    fn known(&self) -> Vec<KnownView> {
+        let view = |entry: &crate::model::Known| KnownView {
+            text: self.filler.md(&entry.text),
+            notes: self.filler.notes(&entry.sources),
+        };
+        self.document.record.known.iter().map(view).collect()
+    }
+
+    fn unknown(&self) -> Vec<UnknownView> {
+        let entries = self.document.record.unknown.iter().zip(&self.anchors.unknown);
+        entries.map(|(entry, id)| self.filler.unknown(entry, id)).collect()
+    }
+
+    fn disclosures(&self) -> Vec<DisclosureView> {
+        let view = |entry: &crate::model::Disclosure| DisclosureView {
+            kind: entry.kind.view(),
+            text: self.filler.md(&entry.text),
+        };
+        self.document.record.disclosures.iter().map(view).collect()
+    }
+
+    fn related(&self, related: &Related) -> Card {
+        Card { reason: Some(related.reason.clone()), ..self.filler.explainer_card(&related.card) }
     }
 
     fn translations(&self, translations: &[(String, Route)]) -> Vec<AlternateView> {
         let others = translations.iter().filter(|(_, route)| route != self.filler.route);
-        others.map(|(language, route)| AlternateView { language: language.clone(), href: self.filler.hrefs.page(route) }).collect()
+        others
+            .map(|(language, route)| AlternateView { language: language.clone(), href: self.filler.hrefs.page(route) })
+            .collect()
     }
 
     /// The events, in order: those still ahead, and the others.
@@ -124,9 +161,11 @@ impl Parts<'_> {
         let now = record.as_of.as_ref().map(crate::date::Edtf::first_day).or(today);
         let ahead = |index: usize| {
             let event = &record.timeline[index];
-            event.status == EventStatus::Planned && now.is_none_or(|now| event.date.last_day().is_none_or(|last| last >= now))
+            event.status == EventStatus::Planned
+                && now.is_none_or(|now| event.date.last_day().is_none_or(|last| last >= now))
         };
-        let (ahead, past): (Vec<usize>, Vec<usize>) = self.events_where(|index| !self.is_embedded_event(index)).into_iter().partition(|index| ahead(*index));
+        let (ahead, past): (Vec<usize>, Vec<usize>) =
+            self.events_where(|index| !self.is_embedded_event(index)).into_iter().partition(|index| ahead(*index));
         let view = |index: usize| self.filler.event(self.document, index, &self.anchors.events[index]);
         (ahead.into_iter().map(view).collect(), past.into_iter().map(view).collect())
     }
@@ -144,7 +183,7 @@ impl Parts<'_> {
 
     fn is_embedded_event(&self, index: usize) -> bool {
         let group = self.document.record.timeline[index].group.as_ref();
-        self.embeds(Part::Timeline, group.map_or("", crate::model::Id::as_str))
+        self.embeds(Part::Timeline, group.map_or("", Id::as_str))
     }
 
     /// The indexes of the reactions on an issue, or of those that state no stance on any, by date.
@@ -153,7 +192,7 @@ impl Parts<'_> {
         let only = if record.issues.len() == 1 { record.issues.first().map(|issue| issue.id.as_str()) } else { None };
         let on = |index: usize| {
             let reaction = &record.reactions[index];
-            reaction.stance.and(reaction.on.as_ref().map(crate::model::Id::as_str).or(only))
+            reaction.stance.and(reaction.on.as_ref().map(Id::as_str).or(only))
         };
         let mut found: Vec<usize> = (0..record.reactions.len()).filter(|index| on(*index) == issue).collect();
         found.sort_by(|a, b| record.reactions[*a].date.chronological(&record.reactions[*b].date));
@@ -161,11 +200,15 @@ impl Parts<'_> {
     }
 
     fn reaction_views(&self, indexes: &[usize]) -> Vec<ReactionView> {
-        indexes.iter().map(|&index| self.filler.reaction(self.document, index, &self.anchors.reactions[index])).collect()
+        indexes
+            .iter()
+            .map(|&index| self.filler.reaction(self.document, index, &self.anchors.reactions[index]))
+            .collect()
     }
 
     fn reactions(&self) -> Vec<IssueView> {
-        let issues = self.document.record.issues.iter().filter(|issue| !self.embeds(Part::Reactions, issue.id.as_str()));
+        let issues =
+            self.document.record.issues.iter().filter(|issue| !self.embeds(Part::Reactions, issue.id.as_str()));
         let stated = issues.map(|issue| IssueView {
             id: Some(issue.id.to_string()),
             question: Some(issue.question.clone()),
@@ -187,7 +230,10 @@ impl Parts<'_> {
 
     fn figures(&self) -> Vec<super::views::FigureView> {
         let figures = self.document.record.figures.iter().zip(&self.anchors.figures);
-        figures.filter(|(_, id)| !self.embeds(Part::Figure, id)).map(|(figure, id)| self.filler.figure(figure, id)).collect()
+        figures
+            .filter(|(_, id)| !self.embeds(Part::Figure, id))
+            .map(|(figure, id)| self.filler.figure(figure, id))
+            .collect()
     }
 
     fn questions(&self) -> Vec<QuestionView> {
@@ -202,7 +248,12 @@ impl Parts<'_> {
     }
 
     fn places(&self) -> Vec<PlaceView> {
-        let view = |place: &crate::model::Place| PlaceView { name: place.name.clone(), lat: place.lat, lon: place.lon, role: place.role.clone() };
+        let view = |place: &crate::model::Place| PlaceView {
+            name: place.name.clone(),
+            lat: place.lat,
+            lon: place.lon,
+            role: place.role.clone(),
+        };
         self.document.record.places.iter().map(view).collect()
     }
 
@@ -235,7 +286,9 @@ impl Parts<'_> {
 
     fn headings(&self) -> Vec<HeadingView> {
         let headings = self.document.body.headings.iter();
-        headings.map(|heading| HeadingView { level: heading.level, anchor: heading.id.clone(), text: heading.text.clone() }).collect()
+        headings
+            .map(|heading| HeadingView { level: heading.level, anchor: heading.id.clone(), text: heading.text.clone() })
+            .collect()
     }
 
     /// The body in stretches: HTML, and the parts embedded between.
@@ -272,9 +325,14 @@ impl Parts<'_> {
         let title = embed.title.clone();
         let part = match embed.part {
             Part::Timeline => {
-                let group = |index: usize| record.timeline[index].group.as_ref().is_some_and(|group| group.as_str() == embed.id);
+                let group = |index: usize| {
+                    record.timeline[index].group.as_ref().is_some_and(|group| group.as_str() == embed.id)
+                };
                 let events = self.events_where(|index| embed.id.is_empty() || group(index));
-                let items = events.into_iter().map(|index| self.filler.event(self.document, index, &self.anchors.events[index])).collect();
+                let items = events
+                    .into_iter()
+                    .map(|index| self.filler.event(self.document, index, &self.anchors.events[index]))
+                    .collect();
                 BodyPart { timeline: Some(EmbedView { title, items }), ..BodyPart::default() }
             }
             Part::Reactions => {

@@ -52,7 +52,11 @@ impl Filler<'_> {
             Target::Link(address) => text.push_str(&format!("<a href=\"{}\">", escape(&self.link(address)))),
             Target::Cite(cites) => text.push_str(&self.citation(cites)),
             Target::Image { src, alt, title } => {
-                text.push_str(&format!("<img src=\"{}\" alt=\"{}\" loading=\"lazy\"", escape(&self.link(src)), escape(alt)));
+                text.push_str(&format!(
+                    "<img src=\"{}\" alt=\"{}\" loading=\"lazy\"",
+                    escape(&self.link(src)),
+                    escape(alt)
+                ));
                 if !title.is_empty() {
                     text.push_str(&format!(" title=\"{}\"", escape(title)));
                 }
@@ -65,11 +69,12 @@ impl Filler<'_> {
     fn close(&self, target: &Target) -> &'static str {
         match target {
             Target::Mention(Mention::Term, id) if !self.has_glossary => {
-                if self.reach.terms.iter().any(|term| term.id.as_str() == id) { "</dfn>" } else { "" }
+                let explained = self.reach.terms.iter().any(|term| term.id.as_str() == id);
+                if explained { "</dfn>" } else { "" }
             }
             Target::Mention(mention, id) if self.mention(*mention, id).is_none() => "",
             Target::Mention(..) | Target::Link(_) => "</a>",
-            _ => "",
+            Target::Cite(_) | Target::Embed(_) | Target::Image { .. } => "",
         }
     }
 
@@ -87,7 +92,9 @@ impl Filler<'_> {
             },
             Mention::Term => Some(self.hrefs.anchor(self.route, &format!("term-{id}"))),
             Mention::Claim => Some(self.hrefs.anchor(self.route, &format!("claim-{id}"))),
-            Mention::Source => self.reach.number(&Id::new(id)?).map(|_| self.hrefs.anchor(self.route, &format!("source-{id}"))),
+            Mention::Source => {
+                self.reach.number(&Id::new(id)?).map(|_| self.hrefs.anchor(self.route, &format!("source-{id}")))
+            }
             Mention::Explainer => {
                 let (id, anchor) = id.split_once('#').unwrap_or((id, ""));
                 Some(self.hrefs.anchor(&self.reach.explainers.get(id)?.route, anchor))

@@ -77,7 +77,9 @@ impl<'h> Head<'h> {
             PropertyView { property: "og:locale", content: language.replace('-', "_") },
         ];
         let mut add = |property, content: Option<String>| {
-            properties.extend(content.filter(|content| !content.is_empty()).map(|content| PropertyView { property, content }));
+            properties.extend(
+                content.filter(|content| !content.is_empty()).map(|content| PropertyView { property, content }),
+            );
         };
         add("og:description", Some(self.description.clone()));
         add("og:url", canonical);

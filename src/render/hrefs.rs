@@ -17,7 +17,9 @@ pub(crate) struct Hrefs {
 impl Hrefs {
     pub(crate) fn new(base_url: Option<&str>, relative: bool, from: &Route) -> Self {
         let depth = from.file().matches('/').count();
-        let path = base_url.and_then(|url| url.splitn(4, '/').nth(3)).map_or_else(|| "/".to_owned(), |path| format!("/{path}"));
+        let path = base_url
+            .and_then(|url| url.splitn(4, '/').nth(3))
+            .map_or_else(|| "/".to_owned(), |path| format!("/{path}"));
         let root = if relative { "../".repeat(depth) } else { path };
         Self { root, to_files: relative, base_url: base_url.map(str::to_owned), from: from.clone() }
     }

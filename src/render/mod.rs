@@ -31,12 +31,37 @@ type Card<T> = Arc<Stamped<T>>;
 
 /// What a page is about: all its template is handed comes from here, and all of this is in its fingerprint.
 enum Subject<'s> {
-    Home { stories: Vec<(Card<PageCard>, usize)>, topics: Vec<(Card<PageCard>, usize)>, list: Slice },
-    Explainer { linked: &'s Linked<Explainer>, related: &'s [Related], translations: Vec<(String, Route)>, today: Option<civil::Date> },
-    Actor { linked: &'s Linked<Actor>, explainers: Vec<(&'s Linked<Explainer>, Card<ExplainerCard>)> },
-    Story { linked: &'s Linked<Story>, explainers: Vec<(&'s Linked<Explainer>, Card<ExplainerCard>)>, people: Vec<Card<ActorCard>>, today: civil::Date },
-    Topic { linked: Option<&'s Linked<Topic>>, card: Card<PageCard>, list: Slice },
-    Author { linked: &'s Linked<Author>, card: Card<PageCard>, list: Slice },
+    Home {
+        stories: Vec<(Card<PageCard>, usize)>,
+        topics: Vec<(Card<PageCard>, usize)>,
+        list: Slice,
+    },
+    Explainer {
+        linked: &'s Linked<Explainer>,
+        related: &'s [Related],
+        translations: Vec<(String, Route)>,
+        today: Option<civil::Date>,
+    },
+    Actor {
+        linked: &'s Linked<Actor>,
+        explainers: Vec<(&'s Linked<Explainer>, Card<ExplainerCard>)>,
+    },
+    Story {
+        linked: &'s Linked<Story>,
+        explainers: Vec<(&'s Linked<Explainer>, Card<ExplainerCard>)>,
+        people: Vec<Card<ActorCard>>,
+        today: civil::Date,
+    },
+    Topic {
+        linked: Option<&'s Linked<Topic>>,
+        card: Card<PageCard>,
+        list: Slice,
+    },
+    Author {
+        linked: &'s Linked<Author>,
+        card: Card<PageCard>,
+        list: Slice,
+    },
     Document(&'s Linked<StaticPage>),
     NotFound,
     Redirect(&'s Redirect),
@@ -91,7 +116,13 @@ impl Frame {
 }
 
 /// Lists the files a site is made of.
-pub fn requests<'s>(site: &'s Site, config: &Config, settings: &Settings, theme: &Theme, frame: &'s Frame) -> Vec<Request<'s>> {
+pub fn requests<'s>(
+    site: &'s Site,
+    config: &Config,
+    settings: &Settings,
+    theme: &Theme,
+    frame: &'s Frame,
+) -> Vec<Request<'s>> {
     let today = settings.now.to_zoned_datetime(config.timezone.clone()).date();
     let base = Fingerprint::of(&(theme.fingerprint(), frame.0.fingerprint()));
     let mut list = Listing { shell: &frame.0, base, requests: Vec::new() };
@@ -108,7 +139,8 @@ pub fn requests<'s>(site: &'s Site, config: &Config, settings: &Settings, theme:
     list.add(Route::new("404.html"), Subject::NotFound);
     list.add(Route::new("robots.txt"), Subject::Robots);
     if config.base_url.is_some() {
-        let newest = site.explainers.iter().take(30).filter_map(|linked| site.registry.explainers.get(&linked.document.id));
+        let newest =
+            site.explainers.iter().take(30).filter_map(|linked| site.registry.explainers.get(&linked.document.id));
         list.add(Route::new("feed.xml"), Subject::Feed(newest.cloned().collect()));
         let pages = list.requests.iter().filter_map(sitemap::entry).collect();
         list.add(Route::new("sitemap.xml"), Subject::Sitemap(pages));
@@ -151,8 +183,14 @@ impl<'s> Listing<'s> {
             Some((Arc::clone(site.registry.stories.get(id)?), per_story.get(id).copied().unwrap_or(0)))
         });
         let stories: Vec<_> = stories.collect();
-        let topics: Vec<_> = site.registry.topics.iter().map(|(id, card)| (Arc::clone(card), per_topic.get(id).copied().unwrap_or(0))).collect();
-        let all = site.explainers.iter().filter_map(|linked| site.registry.explainers.get(&linked.document.id)).cloned();
+        let topics: Vec<_> = site
+            .registry
+            .topics
+            .iter()
+            .map(|(id, card)| (Arc::clone(card), per_topic.get(id).copied().unwrap_or(0)))
+            .collect();
+        let all =
+            site.explainers.iter().filter_map(|linked| site.registry.explainers.get(&linked.document.id)).cloned();
         for list in Slice::all(all.collect(), page_size) {
             let first = list.number == 1;
             let (stories, topics) = if first { (stories.clone(), topics.clone()) } else { (Vec::new(), Vec::new()) };
@@ -175,7 +213,10 @@ impl<'s> Listing<'s> {
             let original = record.translation_of.as_ref().unwrap_or(&linked.document.id);
             let mut translations = groups.get(original).filter(|group| group.len() > 1).cloned().unwrap_or_default();
             translations.sort();
-            self.add(linked.route.clone(), Subject::Explainer { linked, related, translations, today: clock.then_some(today) });
+            self.add(
+                linked.route.clone(),
+                Subject::Explainer { linked, related, translations, today: clock.then_some(today) },
+            );
         }
     }
 
@@ -193,7 +234,9 @@ impl<'s> Listing<'s> {
         }
         let with_card = |indexes: Option<&Vec<usize>>| -> Vec<(&'s Linked<Explainer>, Card<ExplainerCard>)> {
             let linked = indexes.into_iter().flatten().map(|&index| &site.explainers[index]);
-            linked.filter_map(|linked| Some((linked, Arc::clone(site.registry.explainers.get(&linked.document.id)?)))).collect()
+            linked
+                .filter_map(|linked| Some((linked, Arc::clone(site.registry.explainers.get(&linked.document.id)?))))
+                .collect()
         };
         for linked in &site.actors {
             let explainers = with_card(by_actor.get(linked.document.id.as_str()));
@@ -203,7 +246,9 @@ impl<'s> Listing<'s> {
             let mut explainers = with_card(by_story.get(&linked.document.id));
             let order = &linked.document.record.explainers;
             explainers.reverse();
-            explainers.sort_by_key(|(explainer, _)| order.iter().position(|id| *id == explainer.document.id).unwrap_or(usize::MAX));
+            explainers.sort_by_key(|(explainer, _)| {
+                order.iter().position(|id| *id == explainer.document.id).unwrap_or(usize::MAX)
+            });
             let people = others::people(&explainers, &site.registry);
             self.add(linked.route.clone(), Subject::Story { linked, explainers, people, today });
         }
@@ -270,13 +315,18 @@ impl Subject<'_> {
             cards.iter().map(|(card, count)| (card.fingerprint(), *count)).collect::<Vec<_>>()
         };
         let told = |explainers: &[(&Linked<Explainer>, Card<ExplainerCard>)]| {
-            let parts = |(linked, card): &(&Linked<Explainer>, Card<ExplainerCard>)| (linked.document.front_fingerprint, card.fingerprint());
+            let parts = |(linked, card): &(&Linked<Explainer>, Card<ExplainerCard>)| {
+                (linked.document.front_fingerprint, card.fingerprint())
+            };
             explainers.iter().map(parts).collect::<Vec<_>>()
         };
         match self {
-            Self::Home { stories, topics, list } => Fingerprint::of(&("home", counted(stories), counted(topics), list.fingerprint())),
+            Self::Home { stories, topics, list } => {
+                Fingerprint::of(&("home", counted(stories), counted(topics), list.fingerprint()))
+            }
             Self::Explainer { linked, related, translations, today } => {
-                let related: Vec<_> = related.iter().map(|related| (related.card.fingerprint(), &related.reason)).collect();
+                let related: Vec<_> =
+                    related.iter().map(|related| (related.card.fingerprint(), &related.reason)).collect();
                 Fingerprint::of(&("explainer", linked.fingerprint(), related, translations, today))
             }
             Self::Actor { linked, explainers } => Fingerprint::of(&("actor", linked.fingerprint(), told(explainers))),
@@ -367,7 +417,9 @@ impl Request<'_> {
                 explainer::page(self, linked, related, translations, *today)
             }
             Subject::Actor { linked, explainers } => others::actor(self, linked, explainers),
-            Subject::Story { linked, explainers, people, today } => others::story(self, linked, explainers, people, *today),
+            Subject::Story { linked, explainers, people, today } => {
+                others::story(self, linked, explainers, people, *today)
+            }
             Subject::Topic { linked, card, list } => others::topic(self, *linked, card, list),
             Subject::Author { linked, card, list } => others::author(self, linked, card, list),
             Subject::Document(linked) => others::document(self, linked),

@@ -9,7 +9,9 @@ use super::fill::Filler;
 use super::head::Head;
 use super::parts::bare_event;
 use super::shell::Shell;
-use super::views::{ActorView, AppearanceView, Card as CardView, DocumentView, EventView, HomeView, ListingView, StoryView};
+use super::views::{
+    ActorView, AppearanceView, Card as CardView, DocumentView, EventView, HomeView, ListingView, StoryView,
+};
 use super::words::Word;
 use super::{Card, Page, Request, Slice, structured_data};
 use crate::model::{Actor, Author, EventStatus, Explainer, Id, Named, StaticPage, Story, Topic};
@@ -56,7 +58,11 @@ pub(super) fn actor(request: &Request<'_>, linked: &Linked<Actor>, explainers: &
         kind: record.kind.view(),
         also_known_as: record.also_known_as.clone(),
         roles: roles.into_iter().map(|role| filler.role(role)).collect(),
-        parent: record.parent.as_ref().and_then(|id| filler.reach.actors.get(id.as_str())).map(|card| filler.actor_link(card, None, None)),
+        parent: record
+            .parent
+            .as_ref()
+            .and_then(|id| filler.reach.actors.get(id.as_str()))
+            .map(|card| filler.actor_link(card, None, None)),
         same_as: record.same_as.iter().map(|link| hrefs.written(link.as_str())).collect(),
         image: record.image.as_ref().map(|image| filler.image(image)),
         body: filler.html(&document.body.html),
@@ -88,7 +94,13 @@ impl Own<'_> {
     fn appearances(&self) -> Vec<AppearanceView> {
         let view = |(linked, card): &Told<'_>| AppearanceView {
             explainer: self.filler.explainer_card(card),
-            role: linked.document.record.actors.iter().find(|actor| self.is_own(actor)).and_then(|actor| actor.role.clone()),
+            role: linked
+                .document
+                .record
+                .actors
+                .iter()
+                .find(|actor| self.is_own(actor))
+                .and_then(|actor| actor.role.clone()),
         };
         self.explainers.iter().map(view).collect()
     }
@@ -99,7 +111,10 @@ impl Own<'_> {
             let anchors = Anchors::of_events(&linked.document.record.timeline);
             for (index, event) in linked.document.record.timeline.iter().enumerate() {
                 if event.actors.iter().any(|actor| self.is_own(actor)) {
-                    events.push((event.date, self.filler.event_elsewhere(&linked.document, &card.route, index, &anchors[index])));
+                    events.push((
+                        event.date,
+                        self.filler.event_elsewhere(&linked.document, &card.route, index, &anchors[index]),
+                    ));
                 }
             }
         }
@@ -150,21 +165,40 @@ pub(super) fn story(
         explainers: explainers.iter().map(|(_, card)| filler.explainer_card(card)).collect(),
         timeline,
         whats_next,
-        actors: people.iter().map(|card| filler.actor_link(card, None, card.roles.first().map(|role| role.title.as_str()))).collect(),
+        actors: people
+            .iter()
+            .map(|card| filler.actor_link(card, None, card.roles.first().map(|role| role.title.as_str())))
+            .collect(),
         unknown: open_questions(&filler, record, explainers),
-        topics: record.topics.iter().filter_map(|id| filler.reach.topics.get(id)).map(|card| filler.page_card(card, None)).collect(),
+        topics: record
+            .topics
+            .iter()
+            .filter_map(|id| filler.reach.topics.get(id))
+            .map(|card| filler.page_card(card, None))
+            .collect(),
         sources: filler.sources(),
         extra: document.extras_at(""),
     };
     let mut head = Head::new("story", &record.title, record.summary.plain());
     head.language = record.lang.as_deref();
-    head.json_ld = Some(structured_data::collection(&record.title, &record.summary.plain(), request.shell, &hrefs, &request.route));
+    head.json_ld = Some(structured_data::collection(
+        &record.title,
+        &record.summary.plain(),
+        request.shell,
+        &hrefs,
+        &request.route,
+    ));
     let page = head.view(&request.route, request.shell, &hrefs);
     Page::new(&request.shell.view(&request.route, &hrefs), &page, "story", &view)
 }
 
 /// The events of a story and its explainers, in order: those still ahead, and the others.
-fn merged_timeline(filler: &Filler<'_>, document: &Document<Story>, explainers: &[Told<'_>], now: civil::Date) -> (Vec<EventView>, Vec<EventView>) {
+fn merged_timeline(
+    filler: &Filler<'_>,
+    document: &Document<Story>,
+    explainers: &[Told<'_>],
+    now: civil::Date,
+) -> (Vec<EventView>, Vec<EventView>) {
     let mut events = Vec::new();
     let own = &document.record.timeline;
     for (event, id) in own.iter().zip(Anchors::of_events(own)) {
@@ -197,7 +231,7 @@ fn open_questions(filler: &Filler<'_>, record: &Story, explainers: &[Told<'_>]) 
         for (entry, id) in entries.iter().zip(Anchors::of_unknown(entries)) {
             if entry.answered.is_none() {
                 let id = format!("{}-{id}", linked.document.id);
-                questions.push(filler.unknown_elsewhere(entry, &id, filler.explainer_card(card)));
+                questions.push(super::parts::unknown_elsewhere(entry, &id, filler.explainer_card(card)));
             }
         }
     }
@@ -210,7 +244,8 @@ fn list_page(request: &Request<'_>, kind: &'static str, description: String, lis
     let title = if list.number == 1 { view.title.clone() } else { format!("{}, page {}", view.title, list.number) };
     let mut head = Head::new(kind, &title, description);
     head.neighbours = neighbours(request, list);
-    head.json_ld = Some(structured_data::collection(&view.title, &head.description, request.shell, &hrefs, &request.route));
+    head.json_ld =
+        Some(structured_data::collection(&view.title, &head.description, request.shell, &hrefs, &request.route));
     let page = head.view(&request.route, request.shell, &hrefs);
     Page::new(&request.shell.view(&request.route, &hrefs), &page, kind, view)
 }
@@ -308,7 +343,8 @@ pub(super) fn home(
         number: list.number,
         pages: list.pages,
     };
-    let title = if list.number == 1 { request.shell.title.clone() } else { format!("Explainers, page {}", list.number) };
+    let title =
+        if list.number == 1 { request.shell.title.clone() } else { format!("Explainers, page {}", list.number) };
     let description = request.shell.description.clone().unwrap_or_else(|| request.shell.title.clone());
     let mut head = Head::new("home", &title, description);
     head.neighbours = neighbours(request, list);

@@ -9,7 +9,9 @@ use super::views::{
 };
 use super::words::Word;
 use crate::date::Edtf;
-use crate::model::{Claim, Event, Explainer, Figure, Image, Involved, Md, Named, Reaction, Role, Source, Tier, Unknown};
+use crate::model::{
+    Claim, Event, Explainer, Figure, Image, Involved, Md, Named, Reaction, Role, Source, Tier, Unknown,
+};
 use crate::page::Document;
 use crate::site::{ActorCard, ExplainerCard, PageCard, Route, Stamped};
 use crate::text::escape;
@@ -86,7 +88,13 @@ impl Filler<'_> {
     }
 
     /// An event where another page tells it: in plain words, with the way there.
-    pub(crate) fn event_elsewhere(&self, document: &Document<Explainer>, route: &Route, index: usize, id: &str) -> EventView {
+    pub(crate) fn event_elsewhere(
+        &self,
+        document: &Document<Explainer>,
+        route: &Route,
+        index: usize,
+        id: &str,
+    ) -> EventView {
         let event = &document.record.timeline[index];
         let href = self.hrefs.anchor(route, &format!("event-{id}"));
         EventView { explainer: Some(document.record.title.clone()), ..bare_event(event, id, href) }
@@ -113,7 +121,13 @@ impl Filler<'_> {
     }
 
     /// A reaction on its actor's own page: in plain words, with the way to the explainer.
-    pub(crate) fn reaction_elsewhere(&self, document: &Document<Explainer>, route: &Route, index: usize, id: &str) -> ReactionView {
+    pub(crate) fn reaction_elsewhere(
+        &self,
+        document: &Document<Explainer>,
+        route: &Route,
+        index: usize,
+        id: &str,
+    ) -> ReactionView {
         let (record, reaction) = (&document.record, &document.record.reactions[index]);
         let plain = |md: Option<&Md>| md.map(|md| escape(&md.plain()));
         ReactionView {
@@ -179,21 +193,6 @@ impl Filler<'_> {
             answered: self.md_option(entry.answered.as_ref()),
             notes: self.notes(&entry.sources),
             explainer: None,
-        }
-    }
-
-    /// An open question on a story's page: in plain words.
-    pub(crate) fn unknown_elsewhere(&self, entry: &Unknown, id: &str, explainer: Card) -> UnknownView {
-        let plain = |md: Option<&Md>| md.map(|md| escape(&md.plain()));
-        UnknownView {
-            anchor: format!("unknown-{id}"),
-            question: entry.question.clone(),
-            why: plain(entry.why.as_ref()),
-            resolves_when: plain(entry.resolves_when.as_ref()),
-            opened: entry.opened.as_ref().map(date),
-            answered: plain(entry.answered.as_ref()),
-            notes: Vec::new(),
-            explainer: Some(explainer),
         }
     }
 
@@ -271,6 +270,21 @@ impl Filler<'_> {
     }
 }
 
+/// An open question on a story's page: in plain words.
+pub(crate) fn unknown_elsewhere(entry: &Unknown, id: &str, explainer: Card) -> UnknownView {
+    let plain = |md: Option<&Md>| md.map(|md| escape(&md.plain()));
+    UnknownView {
+        anchor: format!("unknown-{id}"),
+        question: entry.question.clone(),
+        why: plain(entry.why.as_ref()),
+        resolves_when: plain(entry.resolves_when.as_ref()),
+        opened: entry.opened.as_ref().map(date),
+        answered: plain(entry.answered.as_ref()),
+        notes: Vec::new(),
+        explainer: Some(explainer),
+    }
+}
+
 /// When something was last changed, if that was on a later day than it was published.
 pub(crate) fn later(published: &Edtf, changed: &Edtf) -> Option<DateView> {
     (changed.first_day() > published.first_day()).then(|| date(changed))
@@ -317,10 +331,10 @@ fn bare_reaction(record: &Explainer, reaction: &Reaction, id: &str, href: String
         paraphrase: None,
         action: None,
         no_comment: reaction.no_comment,
-        original: reaction.original.as_ref().map(|original| OriginalView {
-            language: original.lang.clone(),
-            text: original.text.clone(),
-        }),
+        original: reaction
+            .original
+            .as_ref()
+            .map(|original| OriginalView { language: original.lang.clone(), text: original.text.clone() }),
         date: date(&reaction.date),
         note: None,
         stance: reaction.stance.map(Word::view),
@@ -335,7 +349,8 @@ fn bare_reaction(record: &Explainer, reaction: &Reaction, id: &str, href: String
 /// A number for readers: `252`, `7.7`, `1,000,000`.
 fn number(value: f64) -> String {
     let text = value.to_string();
-    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
+    let (whole, fraction) =
+        text.split_once('.').map_or((text.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("−", digits));
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -353,7 +368,9 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_for_reading() {
-        for (value, shown) in [(252.0, "252"), (7.7, "7.7"), (1234.0, "1234"), (370_200.0, "370,200"), (-1e6, "−1,000,000")] {
+        for (value, shown) in
+            [(252.0, "252"), (7.7, "7.7"), (1234.0, "1234"), (370_200.0, "370,200"), (-1e6, "−1,000,000")]
+        {
             assert_eq!(number(value), shown);
         }
     }

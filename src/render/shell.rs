@@ -41,7 +41,10 @@ impl Shell {
             policies: config.policies.clone(),
             timezone: config.timezone.iana_name().unwrap_or("UTC").to_owned(),
             navigation: match &config.navigation {
-                Some(links) => links.iter().map(|NavigationLink { label, url }| (label.clone(), Target::Written(url.as_str().to_owned()))).collect(),
+                Some(links) => links
+                    .iter()
+                    .map(|NavigationLink { label, url }| (label.clone(), Target::Written(url.as_str().to_owned())))
+                    .collect(),
                 None => found_navigation(site),
             },
             footer: config.footer.clone(),
@@ -101,7 +104,12 @@ impl Shell {
 
 /// A navigation for sites that give none: the stories if there are few, and the site's own pages.
 fn found_navigation(site: &Site) -> Vec<(String, Target)> {
-    let stories = site.stories.iter().take(4).map(|story| (story.document.record.title.clone(), Target::Page(story.route.clone())));
-    let pages = site.pages.iter().take(4).map(|page| (page.document.record.title.clone(), Target::Page(page.route.clone())));
+    let stories = site
+        .stories
+        .iter()
+        .take(4)
+        .map(|story| (story.document.record.title.clone(), Target::Page(story.route.clone())));
+    let pages =
+        site.pages.iter().take(4).map(|page| (page.document.record.title.clone(), Target::Page(page.route.clone())));
     stories.chain(pages).collect()
 }

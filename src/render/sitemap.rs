@@ -12,11 +12,16 @@ pub(super) fn entry(request: &Request<'_>) -> Option<(Route, Option<String>)> {
     let changed = match &request.subject {
         Subject::Explainer { linked, .. } => linked.document.record.last_changed().datetime(),
         Subject::Document(linked) => linked.document.record.updated.as_ref().and_then(crate::date::Edtf::datetime),
-        Subject::Home { .. } | Subject::Actor { .. } | Subject::Story { .. } | Subject::Topic { .. } | Subject::Author { .. } => None,
+        Subject::Home { .. }
+        | Subject::Actor { .. }
+        | Subject::Story { .. }
+        | Subject::Topic { .. }
+        | Subject::Author { .. } => None,
         _ => return None,
     };
     // A time without an offset is no W3C date-time: the day says enough.
-    let changed = changed.map(|changed| if changed.ends_with('Z') || changed.len() <= 10 { changed } else { changed[..10].to_owned() });
+    let changed = changed
+        .map(|changed| if changed.ends_with('Z') || changed.len() <= 10 { changed } else { changed[..10].to_owned() });
     Some((request.route.clone(), changed))
 }
 
@@ -25,7 +30,8 @@ pub(super) fn sitemap(pages: &[(Route, Option<String>)], shell: &Shell) -> Resul
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
     let write = |writer: &mut Writer<Vec<u8>>| -> std::io::Result<()> {
         writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-        let urls = writer.create_element("urlset").with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
+        let urls =
+            writer.create_element("urlset").with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
         urls.write_inner_content(|writer| {
             for (route, changed) in pages {
                 let address = hrefs.absolute(route).unwrap_or_default();

@@ -33,7 +33,13 @@ fn address(hrefs: &Hrefs, route: &Route, anchor: &str) -> String {
 }
 
 /// The graph of an explainer's page. `image` is the address of the picture below the site's.
-pub(crate) fn explainer(linked: &Linked<Explainer>, anchors: &Anchors, shell: &Shell, hrefs: &Hrefs, image: Option<&str>) -> String {
+pub(crate) fn explainer(
+    linked: &Linked<Explainer>,
+    anchors: &Anchors,
+    shell: &Shell,
+    hrefs: &Hrefs,
+    image: Option<&str>,
+) -> String {
     let said = Said { linked, anchors, shell, hrefs };
     let mut graph = vec![said.article(image), publisher(shell, hrefs)];
     graph.extend(said.faq());
@@ -70,7 +76,9 @@ impl Said<'_> {
             .authors
             .iter()
             .filter_map(|id| reach.authors.get(id))
-            .map(|card| object(json!({ "@type": "Person", "name": card.title, "url": self.hrefs.absolute(&card.route) })))
+            .map(|card| {
+                object(json!({ "@type": "Person", "name": card.title, "url": self.hrefs.absolute(&card.route) }))
+            })
             .collect();
         object(json!({
             "@type": ["NewsArticle", "BackgroundNewsArticle"],
@@ -112,7 +120,9 @@ impl Said<'_> {
 
     fn publisher_reference(&self) -> Value {
         match &self.shell.publisher {
-            Some(publisher) => object(json!({ "@type": "NewsMediaOrganization", "@id": address(self.hrefs, &Route::default(), "publisher"), "name": publisher.name })),
+            Some(publisher) => object(
+                json!({ "@type": "NewsMediaOrganization", "@id": address(self.hrefs, &Route::default(), "publisher"), "name": publisher.name }),
+            ),
             None => json!({ "@type": "Organization", "name": self.shell.title }),
         }
     }
@@ -128,13 +138,16 @@ impl Said<'_> {
 
     fn corrections(&self) -> Vec<Value> {
         let updates = self.record().updates.iter().zip(&self.anchors.updates);
-        let corrections = updates.filter(|(update, _)| matches!(update.kind, UpdateKind::Correction | UpdateKind::Retraction));
-        let comment = |(update, id): (&crate::model::Update, &String)| json!({
-            "@type": "CorrectionComment",
-            "@id": self.here(&format!("update-{id}")),
-            "text": update.text.plain(),
-            "datePublished": update.date.datetime(),
-        });
+        let corrections =
+            updates.filter(|(update, _)| matches!(update.kind, UpdateKind::Correction | UpdateKind::Retraction));
+        let comment = |(update, id): (&crate::model::Update, &String)| {
+            json!({
+                "@type": "CorrectionComment",
+                "@id": self.here(&format!("update-{id}")),
+                "text": update.text.plain(),
+                "datePublished": update.date.datetime(),
+            })
+        };
         corrections.map(comment).map(object).collect()
     }
 
@@ -159,14 +172,17 @@ impl Said<'_> {
 
     fn faq(&self) -> Option<Value> {
         let questions = self.record().questions.iter().zip(&self.anchors.questions);
-        let question = |(entry, id): (&Question, &String)| json!({
-            "@type": "Question",
-            "@id": self.here(&format!("question-{id}")),
-            "name": entry.question,
-            "acceptedAnswer": { "@type": "Answer", "text": entry.answer.plain() },
-        });
+        let question = |(entry, id): (&Question, &String)| {
+            json!({
+                "@type": "Question",
+                "@id": self.here(&format!("question-{id}")),
+                "name": entry.question,
+                "acceptedAnswer": { "@type": "Answer", "text": entry.answer.plain() },
+            })
+        };
         let questions: Vec<Value> = questions.map(question).collect();
-        (!questions.is_empty()).then(|| object(json!({ "@type": "FAQPage", "@id": self.here("questions"), "mainEntity": questions })))
+        (!questions.is_empty())
+            .then(|| object(json!({ "@type": "FAQPage", "@id": self.here("questions"), "mainEntity": questions })))
     }
 
     /// Key events; each has a date that a machine can read, or is left out.

@@ -96,7 +96,10 @@ fn syntax_error(name: &str, text: &str) -> Option<Diagnostic> {
     let error = Tera::default().add_raw_template(name, text).err()?;
     let ErrorKind::SyntaxError(report) = error.kind() else { return None };
     let place = Place::bytes(&template_path(name), report.span().range.clone());
-    Some(Diagnostic::error(Code::TemplateSyntax, place, plain(report.message())).hint("see the template syntax at https://keats.github.io/tera/"))
+    Some(
+        Diagnostic::error(Code::TemplateSyntax, place, plain(report.message()))
+            .hint("see the template syntax at https://keats.github.io/tera/"),
+    )
 }
 
 /// What is wrong between templates that are right by themselves: parents, filters, components that do not exist.
@@ -114,7 +117,11 @@ fn joint_errors(error: &tera::Error, texts: &BTreeMap<String, &str>) -> Vec<Diag
     match error.kind() {
         ErrorKind::MissingParent { current, parent } => vec![missing(current, parent)],
         ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
-            vec![Diagnostic::error(Code::TemplateSyntax, Place::file(&template_path(tpl)), "the template leads back to itself")]
+            vec![Diagnostic::error(
+                Code::TemplateSyntax,
+                Place::file(&template_path(tpl)),
+                "the template leads back to itself",
+            )]
         }
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let place = Place::bytes(&template_path(report.filename()), report.span().range.clone());
@@ -140,7 +147,11 @@ fn reports(text: &str, texts: &BTreeMap<String, &str>) -> Vec<Diagnostic> {
             let at = (start + number(column) - 1).min(source.len());
             let word = message.split('`').nth(1).unwrap_or_default();
             let length = if source[at..].starts_with(word) { word.len() } else { 1 };
-            let code = if message.starts_with("Unknown template") || message.contains("include") { Code::MissingTemplate } else { Code::TemplateSyntax };
+            let code = if message.starts_with("Unknown template") || message.contains("include") {
+                Code::MissingTemplate
+            } else {
+                Code::TemplateSyntax
+            };
             found.push(Diagnostic::error(code, Place::bytes(&template_path(name), at..at + length), plain(message)));
         }
     }
@@ -155,12 +166,20 @@ fn rendering_error(error: &tera::Error, template: &str, context: &Context, page:
     match error.kind() {
         ErrorKind::RenderingError(report) => {
             let place = Place::bytes(&template_path(report.filename()), report.span().range.clone());
-            let wrong = Diagnostic::error(Code::TemplateFailed, place, format!("{}, on the page `{page}`", plain(report.message())));
-            let names: Vec<&str> = ["site", "page", "home", "explainer", "actor", "story", "topic", "author", "document"]
-                .into_iter()
-                .filter(|name| context.contains_key(name))
-                .collect();
-            wrong.hint(format!("the template is handed `{}`; their fields are in the theme reference", names.join("`, `")))
+            let wrong = Diagnostic::error(
+                Code::TemplateFailed,
+                place,
+                format!("{}, on the page `{page}`", plain(report.message())),
+            );
+            let names: Vec<&str> =
+                ["site", "page", "home", "explainer", "actor", "story", "topic", "author", "document"]
+                    .into_iter()
+                    .filter(|name| context.contains_key(name))
+                    .collect();
+            wrong.hint(format!(
+                "the template is handed `{}`; their fields are in the theme reference",
+                names.join("`, `")
+            ))
         }
         _ => {
             let message = format!("{}, on the page `{page}`", plain(&error.to_string()));

@@ -114,14 +114,18 @@ pub(crate) fn story(document: &Document<Story>, world: &World<'_>) -> (Route, Ga
 pub(crate) fn topic(document: &Document<Topic>, world: &World<'_>) -> (Route, Gathered) {
     let mut gatherer = Gatherer::new(document, Route::of("topics", &document.id), world, None);
     gatherer.body(document);
-    references::text(Field::top("summary"), document.record.summary.as_ref(), &mut |field, reference| gatherer.reference(field, reference));
+    references::text(Field::top("summary"), document.record.summary.as_ref(), &mut |field, reference| {
+        gatherer.reference(field, reference);
+    });
     gatherer.done()
 }
 
 pub(crate) fn author(document: &Document<Author>, world: &World<'_>) -> (Route, Gathered) {
     let mut gatherer = Gatherer::new(document, Route::of("authors", &document.id), world, None);
     gatherer.body(document);
-    references::text(Field::top("summary"), document.record.summary.as_ref(), &mut |field, reference| gatherer.reference(field, reference));
+    references::text(Field::top("summary"), document.record.summary.as_ref(), &mut |field, reference| {
+        gatherer.reference(field, reference);
+    });
     if let Some(image) = &document.record.image {
         gatherer.image(image, &document.field("image.src"));
     }
@@ -131,7 +135,9 @@ pub(crate) fn author(document: &Document<Author>, world: &World<'_>) -> (Route, 
 pub(crate) fn static_page(document: &Document<StaticPage>, world: &World<'_>) -> (Route, Gathered) {
     let mut gatherer = Gatherer::new(document, Route::static_page(document), world, None);
     gatherer.body(document);
-    references::text(Field::top("summary"), document.record.summary.as_ref(), &mut |field, reference| gatherer.reference(field, reference));
+    references::text(Field::top("summary"), document.record.summary.as_ref(), &mut |field, reference| {
+        gatherer.reference(field, reference);
+    });
     gatherer.done()
 }
 
@@ -230,8 +236,12 @@ impl<'g> Gatherer<'g> {
             Reference::Topic(id) => self.topic(id.as_str(), &place()),
             Reference::Author(id) => self.author(id, &place()),
             Reference::Event(id) => self.event(id.as_str(), &place()),
-            Reference::Issue(id) => self.part("issue", id, |record| record.issues.iter().map(|issue| &issue.id).collect(), &place()),
-            Reference::Side(id) => self.part("side", id, |record| record.sides.iter().map(|side| &side.id).collect(), &place()),
+            Reference::Issue(id) => {
+                self.part("issue", id, |record| record.issues.iter().map(|issue| &issue.id).collect(), &place());
+            }
+            Reference::Side(id) => {
+                self.part("side", id, |record| record.sides.iter().map(|side| &side.id).collect(), &place());
+            }
             Reference::Image(image) => self.image(image, &place()),
             Reference::Text(md) => self.text(md, &place()),
         }
@@ -251,7 +261,11 @@ impl<'g> Gatherer<'g> {
             Target::Embed(embed) => self.embed(embed, place),
             Target::Image { src, alt, .. } => {
                 if alt.trim().is_empty() {
-                    let wrong = Diagnostic::error(Code::ImageWithoutAlt, place.clone(), "the picture has no text that stands for it");
+                    let wrong = Diagnostic::error(
+                        Code::ImageWithoutAlt,
+                        place.clone(),
+                        "the picture has no text that stands for it",
+                    );
                     self.tell(wrong.hint("write `![what it shows](file.jpg)`"));
                 }
                 self.file(src, Code::MissingFile, place);
@@ -277,7 +291,9 @@ impl<'g> Gatherer<'g> {
                 }
             }
             (Mention::Story, Some(id)) => self.story(&id, place),
-            (Mention::Claim, Some(id)) => self.part("claim", &id, |record| record.claims.iter().map(|claim| &claim.id).collect(), place),
+            (Mention::Claim, Some(id)) => {
+                self.part("claim", &id, |record| record.claims.iter().map(|claim| &claim.id).collect(), place);
+            }
             (Mention::Story | Mention::Claim, None) => {
                 let wrong = Diagnostic::error(Code::InvalidId, place.clone(), format!("`{id}` is no id"));
                 self.tell(wrong);
@@ -286,7 +302,15 @@ impl<'g> Gatherer<'g> {
     }
 
     /// Tells what is not there, unless its file is only unreadable or withheld.
-    fn missing(&mut self, code: Code, kind: Option<Kind>, id: &str, place: &Place, candidates: Vec<&str>) {
+    fn missing(&mut self, code: Code, id: &str, place: &Place, candidates: Vec<&str>) {
+        let kind = match code {
+            Code::UnknownActor => Some(Kind::Actor),
+            Code::UnknownExplainer => Some(Kind::Explainer),
+            Code::UnknownStory => Some(Kind::Story),
+            Code::UnknownTopic => Some(Kind::Topic),
+            Code::UnknownAuthor => Some(Kind::Author),
+            _ => None,
+        };
         let key = kind.zip(Id::new(id));
         let registry = self.world.registry;
         if let Some(key) = &key {
@@ -303,12 +327,18 @@ impl<'g> Gatherer<'g> {
         let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
         let hint = match what {
             "actor" => format!("add `content/actors/{id}.md`, or describe it here with `name` and `kind`"),
-            "source" => format!("add it to `content/sources.yaml`, or describe it here: `{{id: {id}, title: …, url: …}}`"),
-            "term" => format!("add it to `content/glossary.yaml`, or to `glossary:` with `term` and `definition` ({article} {what} has both)"),
+            "source" => {
+                format!("add it to `content/sources.yaml`, or describe it here: `{{id: {id}, title: …, url: …}}`")
+            }
+            "term" => format!(
+                "add it to `content/glossary.yaml`, or to `glossary:` with `term` and `definition` ({article} {what} has both)"
+            ),
             "story" => format!("add `content/stories/{id}.md`"),
             "author" => format!("add `content/authors/{id}.md`"),
             "explainer" => "name an explainer by its file, without `.md`".to_owned(),
-            "event" => "name an event of `timeline` by its `id`, or one of another explainer as `explainer#event`".to_owned(),
+            "event" => {
+                "name an event of `timeline` by its `id`, or one of another explainer as `explainer#event`".to_owned()
+            }
             _ => format!("there is no such {what}"),
         };
         let guess = nearest(id, candidates);
@@ -325,7 +355,7 @@ impl<'g> Gatherer<'g> {
         }
         let mut candidates: Vec<&str> = registry.actors.keys().map(Id::as_str).collect();
         candidates.extend(self.local.iter().flat_map(|local| local.actors.keys().map(Id::as_str)));
-        self.missing(Code::UnknownActor, Some(Kind::Actor), id, place, candidates);
+        self.missing(Code::UnknownActor, id, place, candidates);
     }
 
     fn source(&mut self, id: &str, place: &Place) {
@@ -345,12 +375,16 @@ impl<'g> Gatherer<'g> {
         }
         let mut candidates: Vec<&str> = registry.sources.keys().map(Id::as_str).collect();
         candidates.extend(self.local.iter().flat_map(|local| local.sources.keys().map(Id::as_str)));
-        self.missing(Code::UnknownSource, None, id, place, candidates);
+        self.missing(Code::UnknownSource, id, place, candidates);
     }
 
     fn cite(&mut self, cite: &Cite, place: &Place) {
         if cite.id.is_empty() {
-            let wrong = Diagnostic::error(Code::UnknownSource, place.clone(), "a part of this citation does not begin with `@`");
+            let wrong = Diagnostic::error(
+                Code::UnknownSource,
+                place.clone(),
+                "a part of this citation does not begin with `@`",
+            );
             self.tell(wrong.hint("write each source as `@id`: `[@ap-2025; @cato, p. 3]`"));
         } else {
             self.source(&cite.id, place);
@@ -370,7 +404,7 @@ impl<'g> Gatherer<'g> {
             return;
         }
         let candidates = registry.terms.keys().map(Id::as_str).collect();
-        self.missing(Code::UnknownTerm, None, id, place, candidates);
+        self.missing(Code::UnknownTerm, id, place, candidates);
     }
 
     /// Sources that the page's terms cite are sources of the page.
@@ -391,7 +425,7 @@ impl<'g> Gatherer<'g> {
             return Some(Arc::clone(card));
         }
         let candidates = registry.explainers.keys().map(Id::as_str).collect();
-        self.missing(Code::UnknownExplainer, Some(Kind::Explainer), id, place, candidates);
+        self.missing(Code::UnknownExplainer, id, place, candidates);
         None
     }
 
@@ -411,7 +445,7 @@ impl<'g> Gatherer<'g> {
             None if registry.withheld.contains_key(&(Kind::Story, id.clone())) => {}
             None => {
                 let candidates = registry.stories.keys().map(Id::as_str).collect();
-                self.missing(Code::UnknownStory, Some(Kind::Story), id.as_str(), place, candidates);
+                self.missing(Code::UnknownStory, id.as_str(), place, candidates);
             }
         }
     }
@@ -424,7 +458,7 @@ impl<'g> Gatherer<'g> {
             }
             None => {
                 let candidates = registry.topics.keys().map(Id::as_str).collect();
-                self.missing(Code::UnknownTopic, Some(Kind::Topic), id, place, candidates);
+                self.missing(Code::UnknownTopic, id, place, candidates);
             }
         }
     }
@@ -437,7 +471,7 @@ impl<'g> Gatherer<'g> {
             }
             None => {
                 let candidates = registry.authors.keys().map(Id::as_str).collect();
-                self.missing(Code::UnknownAuthor, Some(Kind::Author), id.as_str(), place, candidates);
+                self.missing(Code::UnknownAuthor, id.as_str(), place, candidates);
             }
         }
     }
@@ -445,13 +479,14 @@ impl<'g> Gatherer<'g> {
     fn event(&mut self, id: &str, place: &Place) {
         let Some(local) = self.local else {
             let hint = "name an event of an explainer as `explainer#event`";
-            let wrong = Diagnostic::error(Code::UnknownEvent, place.clone(), format!("there is no event `{id}` on this page"));
+            let wrong =
+                Diagnostic::error(Code::UnknownEvent, place.clone(), format!("there is no event `{id}` on this page"));
             self.tell(wrong.hint(hint));
             return;
         };
         if !local.partial && !local.anchors.events.iter().any(|event| event == id) {
             let candidates = local.anchors.events.iter().map(String::as_str).collect();
-            self.missing(Code::UnknownEvent, None, id, place, candidates);
+            self.missing(Code::UnknownEvent, id, place, candidates);
         }
     }
 
@@ -460,7 +495,7 @@ impl<'g> Gatherer<'g> {
         let anchors = &self.world.registry.anchors[&card.route];
         if !anchors.contains(&format!("event-{event}")) {
             let candidates = anchors.iter().filter_map(|anchor| anchor.strip_prefix("event-")).collect();
-            self.missing(Code::UnknownEvent, None, event, place, candidates);
+            self.missing(Code::UnknownEvent, event, place, candidates);
         }
     }
 
@@ -471,7 +506,8 @@ impl<'g> Gatherer<'g> {
             return;
         }
         let guess = nearest(id.as_str(), known.iter().map(|id| id.as_str()));
-        let wrong = Diagnostic::error(Code::UnknownPart, place.clone(), format!("there is no {what} `{id}` in this explainer"));
+        let wrong =
+            Diagnostic::error(Code::UnknownPart, place.clone(), format!("there is no {what} `{id}` in this explainer"));
         let hint = match known[..] {
             [] => format!("the explainer has no `{what}s:` yet"),
             _ => format!("there are `{}`", known.iter().map(|id| id.as_str()).collect::<Vec<_>>().join("`, `")),
@@ -505,7 +541,11 @@ impl<'g> Gatherer<'g> {
                 Part::Claim => "claim",
                 Part::Figure => "figure",
             };
-            let wrong = Diagnostic::error(Code::UnknownPart, place.clone(), format!("there is no {what} `{}` in this explainer", embed.id));
+            let wrong = Diagnostic::error(
+                Code::UnknownPart,
+                place.clone(),
+                format!("there is no {what} `{}` in this explainer", embed.id),
+            );
             let hint = format!("there are `{}`", known.join("`, `"));
             self.tell(wrong.did_you_mean(nearest(&embed.id, known.iter().copied()), hint));
         }
@@ -540,7 +580,9 @@ impl<'g> Gatherer<'g> {
             let pages: Vec<String> = self.world.routes.pages().collect();
             let guess = nearest(&format!("/{inner}"), pages.iter().map(String::as_str)).map(str::to_owned);
             let wrong = Diagnostic::error(Code::BrokenLink, place.clone(), format!("nothing lies at `{address}`"));
-            self.tell(wrong.did_you_mean(guess.as_deref(), "link to the Markdown file instead: `[…](../explainers/dam.md)`"));
+            self.tell(
+                wrong.did_you_mean(guess.as_deref(), "link to the Markdown file instead: `[…](../explainers/dam.md)`"),
+            );
             return;
         }
         let is_file = inner.rsplit('/').next().is_some_and(|name| name.contains('.'));
@@ -573,9 +615,12 @@ impl<'g> Gatherer<'g> {
     fn check_anchor(&mut self, anchor: &str, known: &[String], place: &Place) {
         let source = anchor.strip_prefix("source-").is_some_and(|id| self.gathered.reach.numbers.contains_key(id));
         if !source && !known.iter().any(|id| id == anchor) {
-            let wrong = Diagnostic::error(Code::BrokenLink, place.clone(), format!("the page has no anchor `#{anchor}`"));
+            let wrong =
+                Diagnostic::error(Code::BrokenLink, place.clone(), format!("the page has no anchor `#{anchor}`"));
             let guess = nearest(anchor, known.iter().map(String::as_str)).map(|id| format!("#{id}"));
-            self.tell(wrong.did_you_mean(guess.as_deref(), "an anchor is the id of a heading or of a part such as `event-…`"));
+            self.tell(
+                wrong.did_you_mean(guess.as_deref(), "an anchor is the id of a heading or of a part such as `event-…`"),
+            );
         }
     }
 
@@ -583,7 +628,11 @@ impl<'g> Gatherer<'g> {
         if is_safe_link(&image.src) {
             self.file(&image.src, Code::MissingFile, place);
         } else {
-            self.tell(Diagnostic::error(Code::UnsafeLink, place.clone(), format!("`{}` is no picture file", image.src)));
+            self.tell(Diagnostic::error(
+                Code::UnsafeLink,
+                place.clone(),
+                format!("`{}` is no picture file", image.src),
+            ));
         }
     }
 
@@ -603,7 +652,8 @@ impl<'g> Gatherer<'g> {
             }
         } else {
             let plain = address.split(['#', '?']).next().unwrap_or(address).replace("%20", " ");
-            let found = self.file.join(&plain).and_then(|path| self.world.assets.get(&path).map(|asset| (path, *asset)));
+            let found =
+                self.file.join(&plain).and_then(|path| self.world.assets.get(&path).map(|asset| (path, *asset)));
             if let Some((path, asset)) = found {
                 let name = path.as_str().rsplit('/').next().unwrap_or_default();
                 let published = format!("{}{name}", self.route);
@@ -613,7 +663,8 @@ impl<'g> Gatherer<'g> {
             }
         }
         let folder = format!("{}/", self.file.folder());
-        let beside: Vec<&str> = self.world.assets.keys().filter_map(|path| path.as_str().strip_prefix(&folder)).collect();
+        let beside: Vec<&str> =
+            self.world.assets.keys().filter_map(|path| path.as_str().strip_prefix(&folder)).collect();
         let wrong = Diagnostic::error(code, place.clone(), format!("there is no file `{address}`"));
         let hint = format!("paths begin at the folder of this file, `{folder}`");
         self.tell(wrong.did_you_mean(nearest(address, beside), hint));

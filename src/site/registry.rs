@@ -242,14 +242,20 @@ pub struct Registry {
 }
 
 impl Registry {
-    pub(crate) fn of(published: &Published, parsed: &[&Parsed], skipped: &[Skipped], told: &mut Vec<Diagnostic>) -> Self {
+    pub(crate) fn of(
+        published: &Published,
+        parsed: &[&Parsed],
+        skipped: &[Skipped],
+        told: &mut Vec<Diagnostic>,
+    ) -> Self {
         let mut registry = Self::default();
         for page in parsed.iter().filter(|parsed| parsed.page.is_none()) {
             registry.broken.extend(page.identity.clone());
         }
         let list_file = |diagnostic: &Diagnostic| diagnostic.place.file.as_str().ends_with(".yaml");
         registry.lists_broken = parsed.iter().any(|page| page.diagnostics.iter().any(list_file));
-        registry.withheld = skipped.iter().map(|skipped| ((skipped.kind, skipped.id.clone()), skipped.reason.clone())).collect();
+        registry.withheld =
+            skipped.iter().map(|skipped| ((skipped.kind, skipped.id.clone()), skipped.reason.clone())).collect();
         registry.add_shared(published, told);
         registry.add_explainers(published, told);
         registry.add_listings(published);
@@ -266,13 +272,19 @@ impl Registry {
             for (index, alias) in document.record.aliases.iter().enumerate() {
                 if self.actors.contains_key(alias) {
                     let place = document.field(format_args!("aliases[{index}]"));
-                    told.push(Diagnostic::error(Code::DuplicateId, place, format!("`{alias}` is the id of another actor")));
+                    told.push(Diagnostic::error(
+                        Code::DuplicateId,
+                        place,
+                        format!("`{alias}` is the id of another actor"),
+                    ));
                 } else {
                     self.actor_aliases.insert(alias.clone(), document.id.clone());
                 }
             }
         }
-        for source in published.sources.iter().flat_map(|(_, sources)| sources.iter()).filter(|source| source.is_record()) {
+        for source in
+            published.sources.iter().flat_map(|(_, sources)| sources.iter()).filter(|source| source.is_record())
+        {
             self.sources.insert(source.id.clone(), Arc::new(Stamped::new(source.clone())));
         }
         for card in published.terms.iter().flat_map(|(_, terms)| terms.iter()).filter_map(TermCard::of) {

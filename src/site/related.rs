@@ -49,7 +49,9 @@ impl Find<'_> {
         let record = &self.explainers[index].document.record;
         if !record.related.is_empty() {
             let cards = record.related.iter().filter_map(|id| self.registry.explainers.get(id));
-            return cards.map(|card| Related { card: Arc::clone(card), reason: "Picked by the editors".to_owned() }).collect();
+            return cards
+                .map(|card| Related { card: Arc::clone(card), reason: "Picked by the editors".to_owned() })
+                .collect();
         }
         let mut found: BTreeMap<usize, (f64, String)> = BTreeMap::new();
         let siblings = record.story.as_ref().and_then(|story| self.by_story.get(story));

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::{Published, Registry};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{Explainer, StaticPage};
+use crate::model::{Explainer, Id, StaticPage};
 use crate::page::Document;
 use crate::source::Asset;
 use crate::text::SourcePath;
@@ -24,7 +24,7 @@ impl Route {
         Self(format!("explainers/{}/", document.record.slug.as_deref().unwrap_or(document.id.as_str())))
     }
 
-    pub(crate) fn of(folder: &str, id: &crate::model::Id) -> Self {
+    pub(crate) fn of(folder: &str, id: &Id) -> Self {
         Self(format!("{folder}/{id}/"))
     }
 
@@ -63,6 +63,56 @@ pub struct Redirect {
     pub to: Route,
 }
 
+/// A page's address, the place that gives it, and its earlier addresses (`None` for one that is no path).
+struct Address {
+    route: Route,
+    place: Place,
+    aliases: Vec<Option<Route>>,
+}
+
+/// The addresses of all pages that have files.
+fn addresses(published: &Published) -> Vec<Address> {
+    let old = |aliases: &[String]| aliases.iter().map(|alias| old_route(alias)).collect();
+    let mut pages = Vec::new();
+    for document in &published.explainers {
+        let field = if document.record.slug.is_some() { "slug" } else { "title" };
+        let (route, aliases) = (Route::explainer(document), old(&document.record.aliases));
+        pages.push(Address { route, place: document.field(field), aliases });
+    }
+    for document in &published.stories {
+        let (route, aliases) = (Route::of("stories", &document.id), old(&document.record.aliases));
+        pages.push(Address { route, place: document.field("title"), aliases });
+    }
+    for document in &published.topics {
+        let (route, aliases) = (Route::of("topics", &document.id), old(&document.record.aliases));
+        pages.push(Address { route, place: document.field("title"), aliases });
+    }
+    for document in &published.authors {
+        let (route, aliases) = (Route::of("authors", &document.id), old(&document.record.aliases));
+        pages.push(Address { route, place: document.field("name"), aliases });
+    }
+    for document in &published.pages {
+        let (route, aliases) = (Route::static_page(document), old(&document.record.aliases));
+        pages.push(Address { route, place: document.field("title"), aliases });
+    }
+    for document in published.actors.iter().filter(|actor| !actor.record.private) {
+        let aliases = document.record.aliases.iter().map(|id| Some(Route::of("actors", id))).collect();
+        pages.push(Address { route: Route::of("actors", &document.id), place: document.field("name"), aliases });
+    }
+    pages
+}
+
+/// The address that an alias means: a folder unless it names a file. One that is no path was told of before.
+fn old_route(alias: &str) -> Option<Route> {
+    if !crate::page::is_site_path(alias) {
+        return None;
+    }
+    let path = alias.trim_start_matches('/');
+    let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    let slash = if path.ends_with('/') || is_file { "" } else { "/" };
+    Some(Route(format!("{path}{slash}")))
+}
+
 /// Every address that is taken.
 #[derive(Debug, Default)]
 pub(crate) struct Routes {
@@ -78,44 +128,22 @@ impl Routes {
         told: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut routes = Self::default();
-        let mut pages: Vec<(Route, Place, &[String], &str)> = Vec::new();
-        for document in &published.explainers {
-            let field = if document.record.slug.is_some() { "slug" } else { "title" };
-            pages.push((Route::explainer(document), document.field(field), &document.record.aliases, "explainers/"));
+        let described = |id: &Id| published.topics.iter().any(|topic| topic.id == *id);
+        for topic in registry.topics.keys().filter(|id| !described(id)) {
+            let place = Place::file(&SourcePath::new("content/topics"));
+            routes.taken.insert(Route::of("topics", topic).file(), (Route::of("topics", topic).file(), place));
         }
-        for document in &published.stories {
-            pages.push((Route::of("stories", &document.id), document.field("title"), &document.record.aliases, "stories/"));
+        let mut pages = addresses(published);
+        pages.sort_by(|a, b| a.place.cmp(&b.place));
+        for page in &pages {
+            routes.take(&page.route, &page.place, told);
         }
-        for document in &published.topics {
-            pages.push((Route::of("topics", &document.id), document.field("title"), &document.record.aliases, "topics/"));
-        }
-        for document in &published.authors {
-            pages.push((Route::of("authors", &document.id), document.field("name"), &document.record.aliases, "authors/"));
-        }
-        for document in &published.pages {
-            pages.push((Route::static_page(document), document.field("title"), &document.record.aliases, ""));
-        }
-        for document in published.actors.iter().filter(|actor| !actor.record.private) {
-            pages.push((Route::of("actors", &document.id), document.field("name"), &[], "actors/"));
-        }
-        for topic in registry.topics.keys().filter(|id| !published.topics.iter().any(|topic| topic.id == **id)) {
-            routes.taken.insert(Route::of("topics", topic).file(), (format!("the topic `{topic}`"), Place::file(&SourcePath::new("content/topics"))));
-        }
-        pages.sort_by(|a, b| a.1.cmp(&b.1));
-        for (route, place, _, _) in &pages {
-            routes.take(route, place, told);
-        }
-        for (route, place, aliases, _) in &pages {
-            for (index, alias) in aliases.iter().enumerate().filter(|(_, alias)| crate::page::is_site_path(alias)) {
-                let from = Route::new(alias.trim_start_matches('/'));
-                let from = if from.0.ends_with('/') || has_extension(&from.0) { from } else { Route(format!("{}/", from.0)) };
-                routes.redirect(from, route, &Place::field(&place.file, format!("aliases[{index}]")), told);
-            }
-        }
-        for document in published.actors.iter().filter(|actor| !actor.record.private) {
-            for (index, alias) in document.record.aliases.iter().enumerate() {
-                let to = Route::of("actors", &document.id);
-                routes.redirect(Route::of("actors", alias), &to, &document.field(format_args!("aliases[{index}]")), told);
+        for page in pages {
+            for (index, from) in page.aliases.into_iter().enumerate() {
+                let place = Place::field(&page.place.file, format!("aliases[{index}]"));
+                if let Some(from) = from.filter(|from| routes.take(from, &place, told)) {
+                    routes.redirects.push(Redirect { from, to: page.route.clone() });
+                }
             }
         }
         let mut files: Vec<&SourcePath> = assets.keys().filter(|path| path.as_str().starts_with("static/")).collect();
@@ -126,20 +154,16 @@ impl Routes {
         routes
     }
 
-    fn redirect(&mut self, from: Route, to: &Route, place: &Place, told: &mut Vec<Diagnostic>) {
-        if self.take(&from, place, told) {
-            self.redirects.push(Redirect { from, to: to.clone() });
-        }
-    }
-
     /// Takes an address, or tells who has it. Addresses that differ only in case clash on some file systems.
     fn take(&mut self, route: &Route, place: &Place, told: &mut Vec<Diagnostic>) -> bool {
         let file = route.file();
         if let Some((_, holder)) = self.taken.get(&file.to_lowercase()) {
             let message = format!("the address `/{route}` is taken already");
-            told.push(Diagnostic::error(Code::DuplicateUrl, place.clone(), message)
-                .label(holder.clone(), "by this")
-                .hint("give one of the two another `slug`, or take the alias away"));
+            told.push(
+                Diagnostic::error(Code::DuplicateUrl, place.clone(), message)
+                    .label(holder.clone(), "by this")
+                    .hint("give one of the two another `slug`, or take the alias away"),
+            );
             return false;
         }
         self.taken.insert(file.to_lowercase(), (file, place.clone()));
@@ -151,7 +175,8 @@ impl Routes {
         let fixed = ["", "feed.xml", "sitemap.xml", "robots.txt", "404.html", "nutgraf.css", "favicon.svg"];
         let route = Route::new(path);
         let folder = Route::new(format!("{path}/"));
-        let held = |route: &Route| self.taken.get(&route.file().to_lowercase()).is_some_and(|(file, _)| *file == route.file());
+        let held =
+            |route: &Route| self.taken.get(&route.file().to_lowercase()).is_some_and(|(file, _)| *file == route.file());
         fixed.contains(&path) || held(&route) || held(&folder)
     }
 
@@ -159,8 +184,4 @@ impl Routes {
     pub(crate) fn pages(&self) -> impl Iterator<Item = String> {
         self.taken.values().map(|(file, _)| format!("/{}", file.trim_end_matches("index.html")))
     }
-}
-
-fn has_extension(path: &str) -> bool {
-    path.rsplit('/').next().is_some_and(|name| name.contains('.'))
 }

@@ -109,7 +109,11 @@ impl Walk<'_> {
     fn unreadable(&mut self, folder: &Path, prefix: &str, path: &Path, reason: &str) {
         let below = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
         let place = Place::file(&SourcePath::new(format!("{prefix}{below}")));
-        self.sources.diagnostics.push(Diagnostic::error(Code::Unreadable, place, format!("cannot read this: {reason}")));
+        self.sources.diagnostics.push(Diagnostic::error(
+            Code::Unreadable,
+            place,
+            format!("cannot read this: {reason}"),
+        ));
     }
 }
 

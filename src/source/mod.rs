@@ -123,9 +123,7 @@ impl Sources {
         if let Some(config) = self.config.as_ref().filter(|config| config.path == *path) {
             return Some(config);
         }
-        find(&self.content)
-            .map(|at| &self.content[at])
-            .or_else(|| find(&self.templates).map(|at| &self.templates[at]))
+        find(&self.content).map(|at| &self.content[at]).or_else(|| find(&self.templates).map(|at| &self.templates[at]))
     }
 }
 

@@ -179,7 +179,10 @@ impl de::Error for Wrong {
 
     fn missing_field(field: &'static str) -> Self {
         let hint = format!("add `{field}:`");
-        Self { kind: Kind::Missing(field), ..Self::new(Code::MissingField, format!("`{field}` is missing"), Some(hint)) }
+        Self {
+            kind: Kind::Missing(field),
+            ..Self::new(Code::MissingField, format!("`{field}` is missing"), Some(hint))
+        }
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
@@ -187,7 +190,8 @@ impl de::Error for Wrong {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("known here are `{}`; a field of your own begins with `x-`", expected.join("`, `")),
         };
-        let kind = if field.starts_with("x-") { Kind::OwnKey(field.to_owned()) } else { Kind::Unknown(field.to_owned()) };
+        let kind =
+            if field.starts_with("x-") { Kind::OwnKey(field.to_owned()) } else { Kind::Unknown(field.to_owned()) };
         Self { kind, ..Self::new(Code::UnknownField, format!("unknown field `{field}`"), Some(hint)) }
     }
 }
@@ -336,16 +340,26 @@ impl<'de, 't: 'de> Deserializer<'de> for Reader<'t> {
         visitor.visit_map(de::value::MapDeserializer::new(entries)).map_err(|error: Wrong| self.place(error))
     }
 
-    fn deserialize_struct<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Wrong> {
         self.deserialize_map(visitor)
     }
 
-    fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, variants: &'static [&'static str], visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Wrong> {
         match &self.node.value {
             _ if self.node.id == STAND_IN.id => visitor.visit_enum(variants[0].into_deserializer()),
-            Value::Scalar { text, .. } => visitor
-                .visit_enum(text.as_str().into_deserializer())
-                .map_err(|error: Wrong| error.at(self.node)),
+            Value::Scalar { text, .. } => {
+                visitor.visit_enum(text.as_str().into_deserializer()).map_err(|error: Wrong| error.at(self.node))
+            }
             _ => Err(self.mismatch(&"one word")),
         }
     }

@@ -30,7 +30,10 @@ pub(super) struct Node {
 #[derive(Debug, Clone)]
 pub(super) enum Value {
     /// A text; `plain` if it stands without quotes, so that it may also be a number, a truth value or nothing.
-    Scalar { text: String, plain: bool },
+    Scalar {
+        text: String,
+        plain: bool,
+    },
     List(Vec<Node>),
     Map(Vec<(Node, Node)>),
 }
@@ -133,11 +136,22 @@ struct Builder<'b> {
 type Events<'y> = Parser<'y, saphyr_parser::StrInput<'y>>;
 
 impl Builder<'_> {
-    fn node(&mut self, parser: &mut Events<'_>, event: Event<'_>, at: saphyr_parser::Span, depth: usize) -> Result<Node, TreeError> {
+    fn node(
+        &mut self,
+        parser: &mut Events<'_>,
+        event: Event<'_>,
+        at: saphyr_parser::Span,
+        depth: usize,
+    ) -> Result<Node, TreeError> {
         let span = self.bytes.span(at);
         if depth > DEEPEST {
             let message = format!("more than {DEEPEST} levels of lists and mappings inside each other");
-            return Err(TreeError { code: Code::TooLarge, message, hint: Some("the content model needs six".into()), span });
+            return Err(TreeError {
+                code: Code::TooLarge,
+                message,
+                hint: Some("the content model needs six".into()),
+                span,
+            });
         }
         let (value, anchor) = match event {
             Event::Alias(anchor) => return self.repeat(anchor, &span),
@@ -192,7 +206,12 @@ impl Builder<'_> {
         match parser.next_event() {
             Some(Ok(next)) => Ok(next),
             Some(Err(error)) => Err(syntax_error("", self.bytes, &error)),
-            None => Err(TreeError { code: Code::YamlSyntax, message: "the YAML ends too early".into(), hint: None, span: 0..0 }),
+            None => Err(TreeError {
+                code: Code::YamlSyntax,
+                message: "the YAML ends too early".into(),
+                hint: None,
+                span: 0..0,
+            }),
         }
     }
 
@@ -218,7 +237,7 @@ impl Builder<'_> {
             Value::Map(entries) => {
                 Value::Map(entries.into_iter().map(|(key, value)| (self.renumber(key), self.renumber(value))).collect())
             }
-            scalar => scalar,
+            scalar @ Value::Scalar { .. } => scalar,
         };
         node
     }
@@ -258,7 +277,9 @@ fn syntax_error(_yaml: &str, bytes: &ByteOffsets, error: &saphyr_parser::ScanErr
     } else if info.contains("quoted scalar") {
         Some("close the quotation mark that was opened")
     } else if info.contains("block mapping") || info.contains("block collection") || info.contains("block end") {
-        Some("look at the indentation: the keys of one mapping stand in one column, and each item of a list begins with `- `")
+        Some(
+            "look at the indentation: the keys of one mapping stand in one column, and each item of a list begins with `- `",
+        )
     } else {
         None
     };
