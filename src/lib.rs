@@ -8,27 +8,27 @@
 //! named after. `date`, `yaml`, `markdown` and `model` are one vocabulary and know each other.
 
 // the vocabulary
+pub mod text;
 pub mod diagnostic;
 pub mod memo;
-pub mod text;
 
 // the content model, and how it is read
 pub mod date;
+pub mod yaml;
 pub mod markdown;
 pub mod model;
-pub mod yaml;
 
 // the stages, in their order
+pub mod source;
 pub mod config;
 pub mod page;
-pub mod pipeline;
-pub mod render;
 pub mod site;
-pub mod source;
+pub mod render;
+pub mod pipeline;
 
 // the edge
-pub mod cli;
 pub mod publish;
 pub mod report;
-pub mod scaffold;
 pub mod schema;
+pub mod scaffold;
+pub mod cli;

@@ -100,7 +100,7 @@ impl Build {
 
     /// Every file of the site that was made and not handed on as it is, by its address.
     pub fn files(&self) -> Vec<&str> {
-        self.files.iter().map(|(name, _)| name).collect()
+        self.files.iter().filter(|(_, file)| file.complete).map(|(name, _)| name).collect()
     }
 
     /// How many diagnostics there are of a severity.

@@ -210,7 +210,7 @@ mod tests {
     fn an_embed_alone_in_its_paragraph_is_a_block_with_its_bytes() {
         let markdown = "Before.\n\n![Court](timeline:court)\n\nAfter.\n";
         let body = body(markdown, &[]);
-        assert_eq!(body.html.text, "<p>Before.</p>\n\u{0}0\u{0}<p>After.</p>\n");
+        assert_eq!(body.html.text, "<p>Before.</p>\n\u{0}0\u{0}\n<p>After.</p>\n");
         assert_eq!(&markdown[body.html.slots[0].span.clone()].trim_end(), &"![Court](timeline:court)");
     }
 }

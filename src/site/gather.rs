@@ -86,10 +86,10 @@ pub(crate) fn explainer(document: &Document<Explainer>, world: &World<'_>) -> (R
     let anchors = Anchors::of(record);
     let local = Local::of(document, &anchors);
     let mut gatherer = Gatherer::new(document, Route::explainer(document), world, Some(&local));
-    for slot in &document.body.html.slots {
-        gatherer.slot(slot, &document.body_place(&slot.span));
-    }
-    references::explainer(record, &mut |field, reference| gatherer.reference(field, reference));
+    // Sources are numbered as a reader meets them.
+    references::before_body(record, &mut |field, reference| gatherer.reference(field, reference));
+    gatherer.body(document);
+    references::after_body(record, &mut |field, reference| gatherer.reference(field, reference));
     gatherer.term_sources();
     gatherer.done()
 }

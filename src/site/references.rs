@@ -70,9 +70,16 @@ impl fmt::Display for Field {
 /// Takes each reference with its field.
 pub(crate) type See<'s, 'r> = &'s mut dyn FnMut(Field, Reference<'r>);
 
-/// Walks an explainer's front matter, in the order of the content model.
+/// Walks an explainer's front matter, in the order in which the page shows it.
 pub(crate) fn explainer<'r>(record: &'r Explainer, see: See<'_, 'r>) {
+    before_body(record, see);
+    after_body(record, see);
+}
+
+/// The part that the page shows above the body.
+pub(crate) fn before_body<'r>(record: &'r Explainer, see: See<'_, 'r>) {
     top(record, see);
+    known(record, see);
     for (index, involved) in record.actors.iter().enumerate() {
         let at = Field::item("actors", index);
         see(at, Reference::Actor(involved));
@@ -82,7 +89,13 @@ pub(crate) fn explainer<'r>(record: &'r Explainer, see: See<'_, 'r>) {
             see(at.of("side"), Reference::Side(side));
         }
     }
-    known(record, see);
+}
+
+/// The part that the page shows below the body.
+pub(crate) fn after_body<'r>(record: &'r Explainer, see: See<'_, 'r>) {
+    for (index, figure) in record.figures.iter().enumerate() {
+        source(Field::item("figures", index).of("source"), figure.source.as_ref(), see);
+    }
     timeline("timeline", &record.timeline, see);
     for (index, entry) in record.reactions.iter().enumerate() {
         reaction(Field::item("reactions", index), entry, see);
@@ -92,9 +105,6 @@ pub(crate) fn explainer<'r>(record: &'r Explainer, see: See<'_, 'r>) {
         let at = Field::item("questions", index);
         see(at.of("answer"), Reference::Text(&entry.answer));
         sources(at.of("sources"), &entry.sources, see);
-    }
-    for (index, figure) in record.figures.iter().enumerate() {
-        source(Field::item("figures", index).of("source"), figure.source.as_ref(), see);
     }
     rest(record, see);
 }

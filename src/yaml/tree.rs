@@ -72,6 +72,17 @@ impl Node {
         }
     }
 
+    /// Where the value begins to be seen: a mapping has no sign of its own, so its first entry stands for it.
+    fn beginning(&self) -> Span {
+        match &self.value {
+            Value::Map(entries) => entries.first().map_or(self.span.clone(), |(key, value)| {
+                let end = if matches!(value.value, Value::Scalar { .. }) { value.span.end } else { key.span.end };
+                key.span.start..end.max(key.span.end)
+            }),
+            _ => self.span.clone(),
+        }
+    }
+
     fn child(&self, step: &str) -> Option<(&Node, &Node)> {
         match &self.value {
             Value::Map(entries) => entries.iter().find(|(key, _)| key.key() == step).map(|(key, value)| (key, value)),
@@ -112,10 +123,11 @@ impl Tree {
         let (mut node, mut found) = (&tree.root, None);
         for step in path.split(['.', '[', ']']).filter(|step| !step.is_empty()) {
             let Some((key, value)) = node.child(step) else { break };
-            found = Some(if matches!(value.value, Value::Scalar { .. }) && !value.is_null() { value } else { key });
+            let is_text = matches!(value.value, Value::Scalar { .. }) && !value.is_null();
+            found = Some(if is_text { value.span.clone() } else { key.beginning() });
             node = value;
         }
-        found.map(|node| first_line(yaml, &node.span))
+        found.map(|span| first_line(yaml, &span))
     }
 }
 
