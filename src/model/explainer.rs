@@ -49,7 +49,7 @@ pub struct Explainer {
     pub as_of: Option<Edtf>,
     /// The day by which the facts should be checked again. When it has passed, the page says so.
     pub review_by: Option<Edtf>,
-    /// The day on which it is taken down.
+    /// The last day on which it is published; after it, it is taken down.
     pub expires: Option<Edtf>,
     /// Not published, in no output of any kind.
     #[serde(default)]

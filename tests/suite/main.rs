@@ -3,3 +3,5 @@
 mod architecture;
 mod memory;
 mod rebuild;
+mod cli;
+mod publishing;

@@ -1,0 +1,270 @@
+//! What a build leaves in the output folder: on the disk, with the program itself.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, SystemTime};
+
+use tempfile::TempDir;
+
+/// A site on the disk, in a folder of its own.
+struct Site(TempDir);
+
+impl Site {
+    fn new() -> Self {
+        let site = Self(tempfile::tempdir().unwrap());
+        site.write("nutgraf.yaml", "title: Test\nbase_url: https://test.example/\n");
+        site.explainer("lead", "topics: [water]\n", "Body of the lead.");
+        site.explainer("other", "", "Body of the other.");
+        site
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        fs::create_dir_all(self.path(path).parent().unwrap()).unwrap();
+        fs::write(self.path(path), text).unwrap();
+    }
+
+    fn explainer(&self, id: &str, front_matter: &str, body: &str) {
+        let text =
+            format!("---\ntitle: Title of {id}\nsummary: Summary\ndate: 2026-01-01\n{front_matter}---\n{body}\n");
+        self.write(&format!("content/explainers/{id}.md"), &text);
+    }
+
+    fn command(&self, flags: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nutgraf"));
+        command.args(["build", "--site"]).arg(self.0.path()).args(flags);
+        if !flags.contains(&"--at") {
+            command.args(["--at", "2026-02-26"]);
+        }
+        command
+    }
+
+    fn build(&self, flags: &[&str]) -> Output {
+        self.command(flags).output().unwrap()
+    }
+
+    /// Builds, and fails the test unless that went well. Returns what was said.
+    fn built(&self) -> String {
+        let output = self.build(&[]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{said}");
+        said
+    }
+
+    /// Every published file with its bytes; the program's own folder left out.
+    fn published(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        files_below(&self.path("public"))
+    }
+}
+
+fn files_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let files =
+        walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
+    let own = folder.join(".nutgraf");
+    files
+        .filter(|entry| !entry.path().starts_with(&own))
+        .map(|entry| (entry.path().strip_prefix(folder).unwrap().to_owned(), fs::read(entry.path()).unwrap()))
+        .collect()
+}
+
+#[test]
+fn equal_files_keep_their_times_and_changed_ones_do_not() {
+    let site = Site::new();
+    site.built();
+    let long_ago = SystemTime::now() - Duration::from_secs(3600);
+    for file in ["public/explainers/lead/index.html", "public/explainers/other/index.html", "public/nutgraf.css"] {
+        fs::File::open(site.path(file)).unwrap().set_modified(long_ago).unwrap();
+    }
+    site.explainer("lead", "topics: [water]\n", "New body of the lead.");
+    let said = site.built();
+    assert!(said.contains("1 file written"), "{said}");
+    let modified = |file: &str| fs::metadata(site.path(file)).unwrap().modified().unwrap();
+    assert!(modified("public/explainers/lead/index.html") > long_ago + Duration::from_secs(60));
+    assert_eq!(modified("public/explainers/other/index.html"), long_ago);
+    assert_eq!(modified("public/nutgraf.css"), long_ago);
+}
+
+#[test]
+fn files_of_pages_that_are_gone_are_removed_and_others_files_stay() {
+    let site = Site::new();
+    site.built();
+    site.write("public/explainers/lead/own.txt", "not ours");
+    site.write("public/CNAME", "not ours");
+    fs::remove_file(site.path("content/explainers/lead.md")).unwrap();
+    fs::remove_file(site.path("content/explainers/other.md")).unwrap();
+    site.explainer("third", "", "Body.");
+    let said = site.built();
+    assert!(said.contains("3 removed"), "{said}");
+    assert!(!site.path("public/explainers/lead/index.html").exists());
+    assert!(!site.path("public/explainers/other").exists());
+    assert!(!site.path("public/topics").exists());
+    assert_eq!(fs::read_to_string(site.path("public/explainers/lead/own.txt")).unwrap(), "not ours");
+    assert_eq!(fs::read_to_string(site.path("public/CNAME")).unwrap(), "not ours");
+}
+
+#[test]
+fn a_file_of_someone_else_in_the_way_is_not_overwritten() {
+    let site = Site::new();
+    site.built();
+    site.write("public/explainers/third/index.html", "not ours");
+    site.explainer("third", "", "Body.");
+    let before = site.published();
+    let output = site.build(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("explainers/third/index.html` was not written by nutgraf"), "{said}");
+    assert_eq!(site.published(), before);
+}
+
+#[test]
+fn a_build_with_mistakes_leaves_the_site_as_it_was() {
+    let site = Site::new();
+    site.built();
+    let before = site.published();
+    site.explainer("lead", "", "New body.");
+    site.explainer("other", "story: nowhere\n", "New body.");
+    assert_eq!(site.build(&[]).status.code(), Some(1));
+    assert_eq!(site.published(), before);
+    site.explainer("other", "", "New body.");
+    site.built();
+    assert_ne!(site.published(), before);
+}
+
+#[test]
+fn two_builds_make_the_same_bytes_wherever_and_however_they_run() {
+    let (site, copy) = (Site::new(), Site::new());
+    site.built();
+    let output = copy
+        .command(&[])
+        .env("RAYON_NUM_THREADS", "1")
+        .env("TZ", "Asia/Tokyo")
+        .env("LANG", "tr_TR.UTF-8")
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    assert_eq!(site.published(), copy.published());
+}
+
+/// Words that only unpublished files hold.
+const SECRETS: [&str; 3] = ["quixotry", "zugzwang", "fjordland"];
+
+#[test]
+fn what_is_not_published_is_in_no_byte_of_the_output() {
+    let site = Site::new();
+    let actor = "actors: [{name: The zugzwang group, kind: organisation}]\n";
+    site.explainer("draft-quixotry", &format!("draft: true\ntopics: [quixotry]\n{actor}"), "quixotry");
+    site.explainer("embargo-zugzwang", "embargo: 2026-03-01T06:00Z\ntopics: [zugzwang]\n", "zugzwang");
+    site.explainer(
+        "gone-fjordland",
+        "expires: 2026-02-25\nupdates: [{date: 2026-02-01, kind: update, text: fjordland}]\n",
+        "fjordland",
+    );
+    site.write("content/stories/s.md", "---\ntitle: S\nsummary: S\nexplainers: [draft-quixotry, lead]\n---\n");
+    let said = site.built();
+    assert!(said.contains("3 skipped"), "{said}");
+    assert!(said.contains("skipped content/explainers/draft-quixotry.md (draft)"), "{said}");
+    assert!(said.contains("(embargo until 1 March 2026, 06:00 UTC)"), "{said}");
+    assert!(said.contains("(expired 25 February 2026)"), "{said}");
+    for (path, bytes) in site.published() {
+        let text = String::from_utf8_lossy(&bytes).into_owned() + &path.to_string_lossy();
+        for secret in SECRETS {
+            assert!(!text.contains(secret), "{} holds {secret}", path.display());
+        }
+    }
+    assert!(site.build(&["--drafts"]).status.success());
+    for secret in ["draft-quixotry", "embargo-zugzwang", "gone-fjordland"] {
+        assert!(site.path(&format!("public/explainers/{secret}/index.html")).exists(), "{secret}");
+    }
+}
+
+#[test]
+fn an_embargo_ends_at_its_moment_in_the_time_zone_of_the_site() {
+    let site = Site::new();
+    site.write("nutgraf.yaml", "title: T\nbase_url: https://test.example/\ntimezone: America/New_York\n");
+    site.explainer("held", "embargo: 2026-03-01T06:00\n", "Body.");
+    let page = site.path("public/explainers/held/index.html");
+    assert!(site.build(&["--at", "2026-03-01T10:59Z"]).status.success());
+    assert!(!page.exists());
+    assert!(site.build(&["--at", "2026-03-01T11:00Z"]).status.success());
+    assert!(page.exists());
+}
+
+#[test]
+fn a_killed_build_leaves_a_whole_site_and_the_next_repairs_it() {
+    let site = Site::new();
+    for number in 0..300 {
+        site.explainer(&format!("e{number}"), "", &format!("version 0 {}", "word ".repeat(200)));
+    }
+    site.built();
+    for round in 1..=8 {
+        for number in 0..300 {
+            site.explainer(&format!("e{number}"), "", &format!("version {round} {}", "word ".repeat(200)));
+        }
+        let mut child = site.command(&[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(25 * round));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        for number in 0..300 {
+            let page = fs::read_to_string(site.path(&format!("public/explainers/e{number}/index.html"))).unwrap();
+            assert!(page.trim_end().ends_with("</html>"), "page {number} is cut off in round {round}");
+        }
+    }
+    site.built();
+    let clean = Site::new();
+    for number in 0..300 {
+        clean.explainer(&format!("e{number}"), "", &format!("version 8 {}", "word ".repeat(200)));
+    }
+    clean.built();
+    assert_eq!(site.published(), clean.published());
+    assert!(!site.path("public/.nutgraf/staging").exists());
+}
+
+#[test]
+fn links_work_from_any_folder_when_they_are_relative() {
+    let site = Site::new();
+    site.write("nutgraf.yaml", "title: T\nrelative_urls: true\n");
+    site.built();
+    for (path, bytes) in site.published() {
+        if path.extension().is_some_and(|extension| extension == "html") && !path.ends_with("404.html") {
+            let text = String::from_utf8(bytes).unwrap();
+            for address in text.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+                let file = address.split('#').next().unwrap();
+                let target = site.path("public").join(&path).parent().unwrap().join(file);
+                assert!(address.starts_with('#') || target.is_file(), "{} links to {address}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_internal_link_honours_the_path_of_the_site() {
+    let site = Site::new();
+    site.write("nutgraf.yaml", "title: T\nbase_url: https://x.org/news/\n");
+    site.explainer("lead", "aliases: [/old/]\n", "[other](other.md), [top](/explainers/other/)");
+    site.built();
+    for (path, bytes) in site.published() {
+        let text = String::from_utf8(bytes).unwrap();
+        for address in text.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            let inside =
+                address.starts_with("/news/") || address.starts_with("https://x.org/news/") || address.starts_with('#');
+            assert!(inside, "{} links to {address}", path.display());
+        }
+    }
+    let moved = fs::read_to_string(site.path("public/old/index.html")).unwrap();
+    assert!(moved.contains("<link rel=\"canonical\" href=\"https://x.org/news/explainers/lead/\">"), "{moved}");
+}
+
+#[test]
+fn a_folder_with_one_explainer_and_nothing_else_builds() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("dam.md"), "---\ntitle: The dam\nsummary: On it\ndate: 2026-01-01\n---\nText.\n")
+        .unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_nutgraf")).arg("build").current_dir(folder.path()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(folder.path().join("public/explainers/dam/index.html").is_file());
+}
