@@ -130,8 +130,7 @@ impl Filler<'_> {
             .filter_map(|cite| self.note(&Id::new(&cite.id)?, cite.at.as_deref()))
             .map(|note| {
                 let at = note.at.map_or_else(String::new, |at| format!(", {}", escape(&at)));
-                let (href, title) = (escape(&note.href), escape(&note.title));
-                format!("<a role=\"doc-noteref\" href=\"{href}\" title=\"{title}\">{}</a>{at}", note.number)
+                format!("<a role=\"doc-noteref\" href=\"{}\">{}</a>{at}", escape(&note.href), note.number)
             })
             .collect();
         if notes.is_empty() { String::new() } else { format!("<span class=\"notes\">[{}]</span>", notes.join("; ")) }

@@ -51,8 +51,14 @@ impl Filler<'_> {
         }
     }
 
-    /// An actor named in a field of an explainer, on a day.
-    fn named(&self, record: &Explainer, involved: &Involved, on: &Edtf) -> Option<ActorLink> {
+    /// Who took part in an event, with the office held on that day; a role in the story as a whole would say too much.
+    fn participant(&self, involved: &Involved, on: &Edtf) -> Option<ActorLink> {
+        let card = self.reach.actors.get(involved.id()?.as_str())?;
+        Some(self.actor_link(card, Some(on), involved.role.as_deref()))
+    }
+
+    /// Who speaks, with the office held on that day, or else the role in the story.
+    fn speaker(&self, record: &Explainer, involved: &Involved, on: &Edtf) -> Option<ActorLink> {
         let id = involved.id()?;
         let card = self.reach.actors.get(id.as_str())?;
         let listed = record.actors.iter().find(|listed| listed.id().as_ref() == Some(&id));
@@ -77,7 +83,7 @@ impl Filler<'_> {
 
     pub(crate) fn event(&self, document: &Document<Explainer>, index: usize, id: &str) -> EventView {
         let event = &document.record.timeline[index];
-        let actors = event.actors.iter().filter_map(|actor| self.named(&document.record, actor, &event.date));
+        let actors = event.actors.iter().filter_map(|actor| self.participant(actor, &event.date));
         EventView {
             text: self.md_option(event.text.as_ref()),
             actors: actors.collect(),
@@ -102,7 +108,7 @@ impl Filler<'_> {
 
     pub(crate) fn reaction(&self, document: &Document<Explainer>, index: usize, id: &str) -> ReactionView {
         let (record, reaction) = (&document.record, &document.record.reactions[index]);
-        let named = |actor: &Named<Involved>| self.named(record, actor, &reaction.date);
+        let named = |actor: &Named<Involved>| self.speaker(record, actor, &reaction.date);
         let event = reaction.to.as_ref().and_then(|to| {
             let event = record.timeline.iter().find(|event| event.id.as_ref() == Some(to))?;
             Some(EventLink { title: event.title.clone(), href: format!("#event-{to}") })

@@ -162,7 +162,7 @@ impl Said<'_> {
                 "@type": "Quotation",
                 "@id": self.here(&format!("reaction-{id}")),
                 "text": quote,
-                "creator": card.map(|card| self.actor(card)),
+                "creator": card.map(|card| json!({ "@type": actor_type(card.kind), "name": card.name })),
                 "dateCreated": reaction.date.datetime(),
                 "citation": source.and_then(|source| source.url.as_ref()).map(Link::as_str),
             })))
