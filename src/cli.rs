@@ -283,11 +283,7 @@ fn run_build(args: &BuildArgs) -> Result<ExitCode, Failure> {
     let human = args.run.format == Format::Human;
     if built.count(Severity::Error) > 0 {
         if human {
-            eprintln!(
-                "{}: nothing was published, the site at `{}` is as it was",
-                counted(&built),
-                prepared.output.display()
-            );
+            eprintln!("{}: nothing was published", counted(&built));
         }
         return Ok(exit_code(&built));
     }

@@ -27,7 +27,13 @@ pub enum Format {
 pub fn report(diagnostics: &[Diagnostic], sources: &Sources, format: Format, color: bool) -> String {
     let mut texts = Texts { sources, last: None };
     let mut report = String::new();
-    for diagnostic in diagnostics {
+    let place =
+        |texts: &mut Texts<'_>, diagnostic: &Diagnostic| texts.find(&diagnostic.place).map(|(_, span)| span.start);
+    let mut sorted: Vec<(Option<usize>, &Diagnostic)> =
+        diagnostics.iter().map(|diagnostic| (place(&mut texts, diagnostic), diagnostic)).collect();
+    // Diagnostics come sorted by file; only here is it known where in it their fields are.
+    sorted.sort_by(|(a, left), (b, right)| (&left.place.file, a, left).cmp(&(&right.place.file, b, right)));
+    for (_, diagnostic) in sorted {
         report.push_str(&match format {
             Format::Human => human(diagnostic, &mut texts, color),
             Format::Json => machine(diagnostic, &mut texts),

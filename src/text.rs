@@ -79,19 +79,19 @@ pub fn line_column(text: &str, byte: usize) -> LineColumn {
 
 /// Picks the candidate that a misspelt `word` most likely meant, if one is near enough.
 ///
-/// Near is at least 0.7 on the Damerau-Levenshtein scale from 0 to 1, or one word being the start of the other:
+/// Near is at least 0.65 on the Damerau-Levenshtein scale from 0 to 1, or one word being the start of the other:
 /// a guess that keeps `marko-rubio` near `marco-rubio` and `cat` away from `dog`.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let score = |candidate: &str| {
         let likeness = strsim::normalized_damerau_levenshtein(word, candidate);
         let starts = word.len() >= 3 && (candidate.starts_with(word) || word.starts_with(candidate));
-        if starts { likeness.max(0.7) + 0.1 } else { likeness }
+        if starts { likeness.max(0.65) + 0.1 } else { likeness }
     };
     let mut best: Option<(f64, &str)> = None;
     for candidate in candidates {
         let found = score(candidate);
         let better = best.is_none_or(|(top, held)| found > top || (found >= top && candidate < held));
-        if found >= 0.7 && better {
+        if found >= 0.65 && better {
             best = Some((found, candidate));
         }
     }

@@ -106,6 +106,9 @@ pub fn parse(file: &SourceFile) -> Parsed {
         return unexpected(file);
     }
     let stem = file.path.stem();
+    if !file.is_text {
+        return Parsed { identity: Id::new(stem).map(|id| (kind, id)), page: None, diagnostics: Vec::new() };
+    }
     let Some(id) = Id::new(stem) else {
         let message = format!("the name `{stem}` is no id: only `a-z`, `0-9` and `-`");
         let wrong = Diagnostic::error(Code::InvalidId, Place::file(&file.path), message);
@@ -158,6 +161,9 @@ fn parse_list<T: DeserializeOwned>(
     page: fn(SourcePath, Arc<Vec<T>>) -> Page,
     check: ListCheck<T>,
 ) -> Parsed {
+    if !file.is_text {
+        return Parsed { identity: None, page: None, diagnostics: Vec::new() };
+    }
     let read = yaml::read::<Vec<T>>(&file.path, &file.text, 0..file.text.len());
     let mut diagnostics = read.diagnostics;
     let empty = file.text.lines().all(|line| line.trim().is_empty() || line.starts_with('#'));
@@ -177,8 +183,7 @@ fn document<T: DeserializeOwned>(
 ) -> Attempt<Arc<Document<T>>> {
     let (front_matter, body_start) = match split(file) {
         Ok(split) => split,
-        Err(None) => return Attempt(None, Vec::new()),
-        Err(Some(wrong)) => return Attempt(None, vec![wrong]),
+        Err(wrong) => return Attempt(None, vec![wrong]),
     };
     let front_fingerprint = Fingerprint::of(&(file.path.as_str(), &file.text[front_matter.clone()]));
     let read = yaml::read::<T>(&file.path, &file.text, front_matter);
@@ -231,21 +236,19 @@ pub const RESERVED_ANCHORS: &[&str] = &[
     "topics",
 ];
 
-/// The bytes of the front matter, and where the body begins. `Err(None)`: unreadable, which was told already.
-fn split(file: &SourceFile) -> Result<(std::ops::Range<usize>, usize), Option<Diagnostic>> {
+/// The bytes of the front matter, and where the body begins.
+fn split(file: &SourceFile) -> Result<(std::ops::Range<usize>, usize), Diagnostic> {
     let text = &*file.text;
     let example = "begin the file with a line `---`, then `title:`, `summary:` and `date:`, then a line `---`";
     if text.trim().is_empty() {
-        // A file that was not UTF-8 reaches this point empty, and was reported when it was read.
-        let wrong = Diagnostic::error(Code::EmptyFile, Place::file(&file.path), "the file is empty").hint(example);
-        return Err(Some(wrong));
+        return Err(Diagnostic::error(Code::EmptyFile, Place::file(&file.path), "the file is empty").hint(example));
     }
     let first = text.split_inclusive('\n').next().unwrap_or("");
     if first.trim_end() != "---" {
         let place = Place::bytes(&file.path, 0..first.trim_end().len());
-        return Err(Some(
-            Diagnostic::error(Code::NoFrontMatter, place, "the file does not begin with front matter").hint(example),
-        ));
+        return Err(
+            Diagnostic::error(Code::NoFrontMatter, place, "the file does not begin with front matter").hint(example)
+        );
     }
     let start = first.len();
     let mut at = start;
@@ -257,7 +260,7 @@ fn split(file: &SourceFile) -> Result<(std::ops::Range<usize>, usize), Option<Di
     }
     let message = "the front matter that begins here has no end";
     let wrong = Diagnostic::error(Code::UnclosedFrontMatter, Place::bytes(&file.path, 0..3), message);
-    Err(Some(wrong.hint("close it with a line `---` of its own")))
+    Err(wrong.hint("close it with a line `---` of its own"))
 }
 
 impl<T> Document<T> {

@@ -546,7 +546,10 @@ impl<'g> Gatherer<'g> {
                 place.clone(),
                 format!("there is no {what} `{}` in this explainer", embed.id),
             );
-            let hint = format!("there are `{}`", known.join("`, `"));
+            let hint = match known[..] {
+                [] => format!("the explainer has no {what} to embed"),
+                _ => format!("there are `{}`", known.join("`, `")),
+            };
             self.tell(wrong.did_you_mean(nearest(&embed.id, known.iter().copied()), hint));
         }
     }

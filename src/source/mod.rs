@@ -16,6 +16,8 @@ pub struct SourceFile {
     pub path: SourcePath,
     /// What it holds, without a byte order mark.
     pub text: Arc<str>,
+    /// Whether it is text at all. If not, `text` shows it as well as can be, and it was reported when it was read.
+    pub is_text: bool,
     /// The digest of path and text.
     pub fingerprint: Fingerprint,
 }
@@ -25,7 +27,7 @@ impl SourceFile {
     pub fn new(path: SourcePath, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
         let fingerprint = Fingerprint::of(&(path.as_str(), &*text));
-        Self { path, text, fingerprint }
+        Self { path, text, is_text: true, fingerprint }
     }
 }
 
@@ -96,9 +98,10 @@ impl Sources {
         match decode(&path, bytes) {
             Ok(text) => self.add(SourceFile::new(path, text)),
             Err(wrong) => {
-                // Kept as an empty file, so that what refers to it is not called dangling as well.
+                // Kept, so that the mistake can be shown in its line and what refers to the file is not called dangling.
                 self.diagnostics.push(wrong);
-                self.add(SourceFile::new(path, ""));
+                let shown = String::from_utf8_lossy(without_mark(bytes)).replace('\0', "\u{fffd}");
+                self.add(SourceFile { is_text: false, ..SourceFile::new(path, shown) });
             }
         }
     }
@@ -152,9 +155,13 @@ impl Kind {
     }
 }
 
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
+}
+
 /// Bytes to text: UTF-8, without a byte order mark, without NUL.
 fn decode(path: &SourcePath, bytes: &[u8]) -> Result<String, Diagnostic> {
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let bytes = without_mark(bytes);
     let at = |byte: usize| Place::bytes(path, byte..byte + 1);
     match std::str::from_utf8(bytes) {
         Err(error) => {

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::LazyLock;
 
-use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
 
 use super::Read;
 use super::tree::{Node, Tree, Value};
@@ -162,11 +164,11 @@ impl de::Error for Wrong {
     }
 
     fn invalid_type(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self::new(Code::WrongType, format!("expected {}", plainly(&expected.to_string())), None)
+        Self::new(Code::WrongType, format!("expected {}", plainly(&expected.to_string()).0), None)
     }
 
     fn invalid_value(unexpected: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self::new(Code::InvalidValue, format!("{unexpected} is not {}", plainly(&expected.to_string())), None)
+        Self::new(Code::InvalidValue, format!("{unexpected} is not {}", plainly(&expected.to_string()).0), None)
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
@@ -196,16 +198,19 @@ impl de::Error for Wrong {
     }
 }
 
-/// Rust's words for types in words for authors.
-fn plainly(expected: &str) -> String {
-    match expected {
-        "a string" => "a text".into(),
-        "a sequence" => "a list: each item on a line of its own, after `- `".into(),
-        "a boolean" => "`true` or `false`".into(),
-        "f64" | "f32" => "a number".into(),
-        other if other.starts_with("struct ") => "a mapping: lines of `key: value`".into(),
-        other => other.to_owned(),
-    }
+/// Rust's words for types in words for authors, with a hint on how to write one.
+fn plainly(expected: &str) -> (String, Option<&'static str>) {
+    let (words, hint) = match expected {
+        "a string" => ("a text", None),
+        "a sequence" => ("a list", Some("write each item on a line of its own, after `- `")),
+        "a boolean" => ("`true` or `false`", None),
+        "f64" | "f32" => ("a number", Some("write it with digits, and with `.` before a fraction")),
+        other if other.starts_with("struct ") => {
+            ("a mapping", Some("write its fields on lines of their own: `key: value`"))
+        }
+        other => (other, None),
+    };
+    (words.to_owned(), hint)
 }
 
 impl<'t> Reader<'t> {
@@ -214,8 +219,9 @@ impl<'t> Reader<'t> {
     }
 
     fn mismatch(&self, expected: &dyn de::Expected) -> Wrong {
-        let message = format!("expected {}, found {}", plainly(&expected.to_string()), self.node.kind());
-        Wrong::new(Code::WrongType, message, None).at(self.node)
+        let (expected, hint) = plainly(&expected.to_string());
+        let message = format!("expected {expected}, found {}", self.node.kind());
+        Wrong::new(Code::WrongType, message, hint.map(str::to_owned)).at(self.node)
     }
 
     /// Gives an error about a mapping its place: the key it is about, or the first of the mapping.
@@ -325,7 +331,7 @@ impl<'de, 't: 'de> Deserializer<'de> for Reader<'t> {
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
         let Value::List(items) = &self.node.value else { return Err(self.mismatch(&visitor)) };
         let items = items.iter().filter(|item| !self.known.left_out.contains(&item.id)).map(|item| self.child(item));
-        visitor.visit_seq(de::value::SeqDeserializer::new(items)).map_err(|error: Wrong| error.at(self.node))
+        visitor.visit_seq(Items(items)).map_err(|error: Wrong| error.at(self.node))
     }
 
     /// An entry with nothing behind its colon counts as left out: authors keep such lines as reminders.
@@ -337,7 +343,7 @@ impl<'de, 't: 'de> Deserializer<'de> for Reader<'t> {
             .map(|(key, value)| (key.key(), self.child(value)));
         let missing = self.known.missing.iter().filter(|(id, _)| *id == self.node.id);
         let entries = entries.chain(missing.map(|(_, field)| (*field, self.child(&STAND_IN))));
-        visitor.visit_map(de::value::MapDeserializer::new(entries)).map_err(|error: Wrong| self.place(error))
+        visitor.visit_map(Entries { entries, value: None }).map_err(|error: Wrong| self.place(error))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -379,10 +385,37 @@ impl<'de, 't: 'de> Deserializer<'de> for Reader<'t> {
     serde::forward_to_deserialize_any! { i128 u128 bytes byte_buf unit_struct tuple tuple_struct }
 }
 
-impl<'de, 't: 'de> IntoDeserializer<'de, Wrong> for Reader<'t> {
-    type Deserializer = Self;
+/// The items of a list. An error about an item has the item's place, also when its type noticed it only afterwards.
+struct Items<I>(I);
 
-    fn into_deserializer(self) -> Self {
-        self
+impl<'de, 't: 'de, I: Iterator<Item = Reader<'t>>> SeqAccess<'de> for Items<I> {
+    type Error = Wrong;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Wrong> {
+        let Some(item) = self.0.next() else { return Ok(None) };
+        let node = item.node;
+        seed.deserialize(item).map(Some).map_err(|error| error.at(node))
+    }
+}
+
+/// The entries of a mapping; the same holds for their values.
+struct Entries<'t, I> {
+    entries: I,
+    value: Option<Reader<'t>>,
+}
+
+impl<'de, 't: 'de, I: Iterator<Item = (&'t str, Reader<'t>)>> MapAccess<'de> for Entries<'t, I> {
+    type Error = Wrong;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Wrong> {
+        let Some((key, value)) = self.entries.next() else { return Ok(None) };
+        self.value = Some(value);
+        seed.deserialize(key.into_deserializer()).map(Some)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Wrong> {
+        let Some(value) = self.value.take() else { return Err(de::Error::custom("a value without a key")) };
+        let node = value.node;
+        seed.deserialize(value).map_err(|error| error.at(node))
     }
 }
