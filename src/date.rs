@@ -356,7 +356,11 @@ impl<'de> Deserialize<'de> for Edtf {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::parse(text.trim()).map_err(|message| {
-            D::Error::custom(fault(Code::InvalidDate, &message, "write it as `2025`, `2025-07`, `2025-07-18` or `2025-07-18T14:30Z`; `2025-07~` for about, `2025-07-18?` for possibly, `2013/2019` for a span, `2019/..` for since"))
+            D::Error::custom(fault(
+                Code::InvalidDate,
+                &message,
+                "a date is `2025`, `2025-07`, `2025-07-18` or `2025-07-18T14:30Z`",
+            ))
         })
     }
 }

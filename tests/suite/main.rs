@@ -1,4 +1,11 @@
 //! The integration tests, as one binary.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "tests read, write and fail"
+)]
 
 mod architecture;
 mod bad_input;

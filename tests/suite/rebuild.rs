@@ -108,48 +108,52 @@ fn after_any_edits_a_rebuild_equals_a_clean_build() {
     assert!(edits > 300, "{edits}");
 }
 
+/// Front matter that an explainer may get.
+const LINES: &[&str] = &[
+    "status: active",
+    "status: actve",
+    "story: dam",
+    "story: nowhere",
+    "topics: [water, law]",
+    "lang: ar",
+    "draft: true",
+    "actors: [rivera, okafor]",
+    "actors: [{id: okafor, role: engineer, key: true}]",
+    "actors: [nobody]",
+    "related: [second]",
+    "related: [lead]",
+    "slug: other",
+    "slug: a/b",
+    "aliases: [/old/]",
+    "review_by: 2025-01-01",
+    "translation_of: lead",
+    "x-own: {a: 1}",
+    "key_points: ['One [@ap]', 'Two']",
+    "title: Again",
+    "timeline: [{date: 2025, title: One}, {date: 2030-01, title: Two, status: planned, actors: [okafor]}]",
+    "timeline: [{date: 2025-02-30, title: One}]",
+    "questions: [{question: Why?, answer: 'Because of [Rivera](actor:rivera)'}]",
+    "reactions: [{actor: rivera, quote: Yes, date: 2025, source: ap}]",
+    "claims: [{id: c, text: So, status: false}]",
+];
+
+/// Bodies that it may get.
+const BODIES: &[&str] = &[
+    "[R](actor:rivera)",
+    "[@court, p. 2; @ap]",
+    "![](claim:c)",
+    "[x](../pages/about.md)",
+    "[x](explainer:second)",
+    "## Heading",
+    "[x](event:lead#vote)",
+    "[w](term:writ)",
+    "[x](javascript:alert(1))",
+    "![](timeline:)",
+    "plain",
+];
+
 /// Makes one random edit: often right, often wrong, as authors do.
 fn edit(site: &mut Site, random: &mut fastrand::Rng) {
-    const LINES: &[&str] = &[
-        "status: active",
-        "status: actve",
-        "story: dam",
-        "story: nowhere",
-        "topics: [water, law]",
-        "lang: ar",
-        "draft: true",
-        "actors: [rivera, okafor]",
-        "actors: [{id: okafor, role: engineer, key: true}]",
-        "actors: [nobody]",
-        "related: [second]",
-        "related: [lead]",
-        "slug: other",
-        "slug: a/b",
-        "aliases: [/old/]",
-        "review_by: 2025-01-01",
-        "translation_of: lead",
-        "x-own: {a: 1}",
-        "key_points: ['One [@ap]', 'Two']",
-        "title: Again",
-        "timeline: [{date: 2025, title: One}, {date: 2030-01, title: Two, status: planned, actors: [okafor]}]",
-        "timeline: [{date: 2025-02-30, title: One}]",
-        "questions: [{question: Why?, answer: 'Because of [Rivera](actor:rivera)'}]",
-        "reactions: [{actor: rivera, quote: Yes, date: 2025, source: ap}]",
-        "claims: [{id: c, text: So, status: false}]",
-    ];
-    const BODIES: &[&str] = &[
-        "[R](actor:rivera)",
-        "[@court, p. 2; @ap]",
-        "![](claim:c)",
-        "[x](../pages/about.md)",
-        "[x](explainer:second)",
-        "## Heading",
-        "[x](event:lead#vote)",
-        "[w](term:writ)",
-        "[x](javascript:alert(1))",
-        "![](timeline:)",
-        "plain",
-    ];
     let id = ["lead", "second", "third"][random.usize(..3)];
     let path = format!("content/explainers/{id}.md");
     match random.usize(..12) {
