@@ -174,32 +174,7 @@ fn edit(site: &mut Site, random: &mut fastrand::Rng) {
                 site.actor("okafor", "Ben Okafor");
             }
         }
-        7 => {
-            let sources = [
-                "- {id: ap, title: AP report}\n",
-                "- {id: ap, title: AP}\n- {id: court, title: Ruling}\n",
-                "- {id: ap}\n",
-                "oops: [",
-            ];
-            site.write("content/sources.yaml", sources[random.usize(..4)]);
-        }
-        8 => {
-            let stories = [
-                "---\ntitle: The dam\nsummary: S\nexplainers: [second, lead]\n---\n",
-                "---\ntitle: Dam\nsummary: S\ndraft: true\n---\n",
-                "no front matter",
-            ];
-            site.write("content/stories/dam.md", stories[random.usize(..3)]);
-        }
-        9 => {
-            let templates = [
-                "{% extends 'base.html' %}",
-                "{{ page.title }} {{ nothing.here }}",
-                "<p>{{ document.title }}</p>",
-                "{% if %}",
-            ];
-            site.write("templates/document.html", templates[random.usize(..4)]);
-        }
+        7..=9 => edit_shared(site, random),
         10 => {
             site.files.remove("templates/document.html");
             site.write(
@@ -214,6 +189,38 @@ fn edit(site: &mut Site, random: &mut fastrand::Rng) {
                 "titel: T\n",
             ];
             site.write("nutgraf.yaml", configs[random.usize(..3)]);
+        }
+    }
+}
+
+/// Edits a file that several pages use.
+fn edit_shared(site: &mut Site, random: &mut fastrand::Rng) {
+    match random.usize(..3) {
+        0 => {
+            let sources = [
+                "- {id: ap, title: AP report}\n",
+                "- {id: ap, title: AP}\n- {id: court, title: Ruling}\n",
+                "- {id: ap}\n",
+                "oops: [",
+            ];
+            site.write("content/sources.yaml", sources[random.usize(..4)]);
+        }
+        1 => {
+            let stories = [
+                "---\ntitle: The dam\nsummary: S\nexplainers: [second, lead]\n---\n",
+                "---\ntitle: Dam\nsummary: S\ndraft: true\n---\n",
+                "no front matter",
+            ];
+            site.write("content/stories/dam.md", stories[random.usize(..3)]);
+        }
+        _ => {
+            let templates = [
+                "{% extends 'base.html' %}",
+                "{{ page.title }} {{ nothing.here }}",
+                "<p>{{ document.title }}</p>",
+                "{% if %}",
+            ];
+            site.write("templates/document.html", templates[random.usize(..4)]);
         }
     }
 }
