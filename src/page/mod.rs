@@ -213,6 +213,7 @@ pub const RESERVED_ANCHORS: &[&str] = &[
     "known",
     "unknown",
     "people",
+    "people-all",
     "timeline",
     "whats-next",
     "reactions",

@@ -50,7 +50,11 @@ impl Filler<'_> {
                 }
             }
             Target::Link(address) => text.push_str(&format!("<a href=\"{}\">", escape(&self.link(address)))),
-            Target::Cite(cites) => text.push_str(&self.citation(cites)),
+            Target::Cite(cites) => {
+                // A note stays on the line of the word it belongs to.
+                text.truncate(text.trim_end_matches([' ', '\n']).len());
+                text.push_str(&self.citation(cites));
+            }
             Target::Image { src, alt, title } => {
                 text.push_str(&format!(
                     "<img src=\"{}\" alt=\"{}\" loading=\"lazy\"",

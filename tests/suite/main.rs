@@ -13,3 +13,5 @@ mod memory;
 mod rebuild;
 mod cli;
 mod publishing;
+mod pages;
+mod spec;

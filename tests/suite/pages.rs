@@ -1,0 +1,127 @@
+//! What a page says of its front matter.
+
+use crate::memory::site;
+
+const LEAD: &str = "explainers/lead/index.html";
+
+#[test]
+fn an_event_and_a_quote_print_the_office_held_at_the_time() {
+    let mut site = site();
+    let roles = "roles:\n  - {title: Mayor, org: Gotha, from: 2010, to: 2019-12}\n  - {title: Minister, from: 2020}\n";
+    site.write("content/actors/rivera.md", &format!("---\nname: Ana Rivera\nkind: person\nsummary: S\n{roles}---\n"))
+        .explainer(
+            "lead",
+            "timeline:\n  - {date: 2015-05-01, title: Opened, actors: [rivera]}\n  - {date: 2021, title: Closed, actors: [rivera]}\n\
+             sources: [{id: s, title: Source}]\nreactions: [{actor: rivera, quote: Yes, date: 2019, source: s}]\n",
+            "",
+        )
+        .build()
+        .clean();
+    let page = site.page(LEAD);
+    assert_eq!(page.matches("Mayor, Gotha").count(), 2, "{page}");
+    assert_eq!(page.matches("Minister").count(), 1, "{page}");
+}
+
+#[test]
+fn records_may_be_written_inline_first() {
+    let mut site = site();
+    site.explainer(
+        "lead",
+        "actors: [{name: Ben Okafor, kind: person, role: engineer, key: true}]\nglossary: [{term: Weir, definition: A low dam}]\n\
+         timeline: [{date: 2025, title: Built, actors: [ben-okafor], sources: [{id: log, title: The log, at: p. 2}]}]\n\
+         reactions: [{actor: ben-okafor, paraphrase: said no, date: 2025, source: log}]\n",
+        "[He](actor:ben-okafor) built a [weir](term:weir) [@log].",
+    )
+    .build()
+    .clean();
+    let page = site.page(LEAD);
+    assert!(page.contains("id=\"term-weir\"") && page.contains("id=\"source-log\""), "{page}");
+    assert!(!site.build.files().iter().any(|file| file.starts_with("actors/")));
+}
+
+#[test]
+fn own_keys_reach_templates_untouched() {
+    let mut site = site();
+    site.write(
+        "templates/explainer.html",
+        "{{ explainer.extra[\"x-mood\"].of[1] }} {{ explainer.timeline[0].extra[\"x-n\"] }}",
+    )
+    .explainer("lead", "x-mood: {of: [1, 'two & three']}\ntimeline:\n  - {date: 2025, title: T, x-n: 7}\n", "")
+    .build()
+    .clean();
+    assert_eq!(site.page(LEAD), "two &amp; three 7");
+}
+
+#[test]
+fn text_of_the_front_matter_is_never_markup() {
+    let mut site = site();
+    let evil = "'</script><script>alert(1)</script>\"><img src=x onerror=alert(1)>'";
+    site.explainer(
+        "lead",
+        &format!(
+            "titles: {{seo: {evil}, social: {evil}, short: {evil}}}\nwhere_it_stands: {evil}\nkey_points: [{evil}]\n\
+             actors: [{{id: a, name: {evil}, kind: person, role: {evil}, note: {evil}}}]\nissues: [{{id: i, question: {evil}}}]\n\
+             timeline: [{{date: 2025, title: {evil}, text: {evil}, place: {evil}, date_note: {evil}, key: true}}]\n\
+             sources: [{{id: s, title: {evil}, publisher: {evil}, note: {evil}, access: {evil}}}]\n\
+             reactions: [{{actor: a, quote: {evil}, date: 2025, source: s, context: {evil}, original: {{lang: es, text: {evil}}}}}]\n\
+             claims: [{{id: c, text: {evil}, status: false, claimant: {evil}, basis: {evil}}}]\nquestions: [{{question: {evil}, answer: {evil}}}]\n\
+             figures: [{{label: {evil}, value: 1, unit: {evil}}}]\nplaces: [{{name: {evil}, lat: 1, lon: 1, role: {evil}}}]\n\
+             glossary: [{{id: t, term: {evil}, definition: {evil}}}]\nupdates: [{{date: 2026-01-02, kind: correction, text: {evil}, was: {evil}}}]\n"
+        ),
+        "Text.",
+    )
+    .build()
+    .clean();
+    for (file, text) in &site.output {
+        assert!(!text.contains("<script>alert") && !text.contains("<img src=x"), "{file}: {text}");
+    }
+}
+
+#[test]
+fn planned_events_are_next_only_while_they_are_ahead() {
+    let mut site = site();
+    let timeline = "timeline:\n  - {date: 2026-01-10, title: Past plan, status: planned}\n  - {date: 2026-03, title: Coming plan, status: planned}\n";
+    site.write("templates/explainer.html", "{% for event in explainer.whats_next %}{{ event.title }};{% endfor %}")
+        .explainer("lead", &format!("as_of: 2026-02-01\n{timeline}"), "")
+        .explainer("other", timeline, "")
+        .build()
+        .clean();
+    assert_eq!(site.page(LEAD), "Coming plan;");
+    assert_eq!(site.page("explainers/other/index.html"), "Coming plan;");
+}
+
+#[test]
+fn an_overdue_review_is_admitted_on_the_page() {
+    let mut site = site();
+    site.write("templates/explainer.html", "{% if explainer.overdue %}due {{ explainer.overdue.text }}{% endif %}")
+        .explainer("lead", "review_by: 2026-02-25\n", "")
+        .explainer("other", "review_by: 2026-02-26\n", "")
+        .build()
+        .clean();
+    assert_eq!(site.page(LEAD), "due 25 February 2026");
+    assert_eq!(site.page("explainers/other/index.html"), "");
+}
+
+#[test]
+fn lists_are_cut_into_pages_that_link_to_each_other() {
+    let mut site = site();
+    site.write("nutgraf.yaml", "title: T\nbase_url: https://test.example/\npage_size: 2\n");
+    for id in ["a", "b", "c", "d", "e"] {
+        site.explainer(id, "topics: [water]\n", "");
+    }
+    site.build().clean();
+    assert!(site.page("page/2/index.html").contains("rel=\"next\" href=\"/page/3/\""));
+    assert!(site.page("page/3/index.html").contains("rel=\"prev\" href=\"/page/2/\""));
+    assert!(site.page("topics/water/page/3/index.html").contains("Title of e"));
+    assert!(!site.build.files().contains(&"page/4/index.html"));
+}
+
+#[test]
+fn translations_name_each_other() {
+    let mut site = site();
+    site.explainer("lead", "", "").explainer("lead-ar", "lang: ar\ntranslation_of: lead\n", "").build().clean();
+    let page = site.page("explainers/lead-ar/index.html");
+    assert!(page.contains("lang=\"ar\"") && page.contains("dir=\"rtl\""), "{page}");
+    assert!(page.contains("hreflang=\"en\" href=\"https://test.example/news/explainers/lead/\""), "{page}");
+    assert!(site.page(LEAD).contains("hreflang=\"ar\""));
+}
