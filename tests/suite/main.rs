@@ -15,3 +15,4 @@ mod cli;
 mod publishing;
 mod pages;
 mod spec;
+mod robustness;
