@@ -1,5 +1,7 @@
 //! What a page reaches: every reference in its front matter and body, found or told to be missing.
 
+mod links;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -10,8 +12,8 @@ use super::{ActorCard, Anchors, ExplainerCard, Route};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::markdown::{Cite, Embed, Mention, Part, Slot, Target};
 use crate::memo::Fingerprint;
-use crate::model::{Actor, Author, Explainer, Id, Image, Md, Source, StaticPage, Story, Topic, is_safe_link};
-use crate::page::{Document, Kind, unsafe_link};
+use crate::model::{Actor, Author, Explainer, Id, Md, Source, StaticPage, Story, Topic};
+use crate::page::{Document, Kind};
 use crate::source::Asset;
 use crate::text::{SourcePath, nearest};
 
@@ -552,124 +554,5 @@ impl<'g> Gatherer<'g> {
             };
             self.tell(wrong.did_you_mean(nearest(&embed.id, known.iter().copied()), hint));
         }
-    }
-
-    fn link(&mut self, address: &str, place: &Place) {
-        if let Some(wrong) = unsafe_link(address, place.clone()).filter(|_| !address.is_empty()) {
-            self.tell(wrong);
-            return;
-        }
-        let (path, anchor) = address.split_once('#').map_or((address, None), |(path, anchor)| (path, Some(anchor)));
-        let scheme = address.split_once(':').is_some_and(|(scheme, _)| !scheme.contains(['/', '?', '#']));
-        if scheme {
-            return;
-        }
-        if path.is_empty() {
-            self.anchor_here(anchor, place);
-        } else if let Some(inner) = path.strip_prefix('/') {
-            self.site_link(inner, address, anchor, place);
-        } else if let Some(route) = self.file.join(path).and_then(|file| self.world.registry.by_file.get(&file)) {
-            let destination = Destination::Page(route.clone(), anchor.unwrap_or_default().to_owned());
-            self.gathered.reach.links.insert(address.to_owned(), destination);
-            self.anchor_on(route, anchor, place);
-        } else {
-            self.file(address, Code::BrokenLink, place);
-        }
-    }
-
-    fn site_link(&mut self, inner: &str, address: &str, anchor: Option<&str>, place: &Place) {
-        let inner = inner.split('?').next().unwrap_or_default();
-        if !self.world.routes.holds(inner) {
-            let pages: Vec<String> = self.world.routes.pages().collect();
-            let guess = nearest(&format!("/{inner}"), pages.iter().map(String::as_str)).map(str::to_owned);
-            let wrong = Diagnostic::error(Code::BrokenLink, place.clone(), format!("nothing lies at `{address}`"));
-            self.tell(
-                wrong.did_you_mean(guess.as_deref(), "link to the Markdown file instead: `[…](../explainers/dam.md)`"),
-            );
-            return;
-        }
-        let is_file = inner.rsplit('/').next().is_some_and(|name| name.contains('.'));
-        let destination = if is_file {
-            Destination::File(inner.to_owned())
-        } else {
-            let slash = if inner.is_empty() || inner.ends_with('/') { "" } else { "/" };
-            Destination::Page(Route::new(format!("{inner}{slash}")), anchor.unwrap_or_default().to_owned())
-        };
-        self.gathered.reach.links.insert(address.to_owned(), destination);
-    }
-
-    fn anchor_here(&mut self, anchor: Option<&str>, place: &Place) {
-        let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { return };
-        let mut known: Vec<String> = self.headings.iter().map(|&id| id.to_owned()).collect();
-        known.extend(crate::page::RESERVED_ANCHORS.iter().map(|&id| id.to_owned()));
-        known.extend(self.local.iter().flat_map(|local| local.anchors.all(local.record)));
-        self.check_anchor(anchor, &known, place);
-    }
-
-    fn anchor_on(&mut self, route: &Route, anchor: Option<&str>, place: &Place) {
-        let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { return };
-        if let Some(anchors) = self.world.registry.anchors.get(route) {
-            let mut known: Vec<String> = anchors.iter().cloned().collect();
-            known.extend(crate::page::RESERVED_ANCHORS.iter().map(|&id| id.to_owned()));
-            self.check_anchor(anchor, &known, place);
-        }
-    }
-
-    fn check_anchor(&mut self, anchor: &str, known: &[String], place: &Place) {
-        let source = anchor.strip_prefix("source-").is_some_and(|id| self.gathered.reach.numbers.contains_key(id));
-        if !source && !known.iter().any(|id| id == anchor) {
-            let wrong =
-                Diagnostic::error(Code::BrokenLink, place.clone(), format!("the page has no anchor `#{anchor}`"));
-            let guess = nearest(anchor, known.iter().map(String::as_str)).map(|id| format!("#{id}"));
-            self.tell(
-                wrong.did_you_mean(guess.as_deref(), "an anchor is the id of a heading or of a part such as `event-…`"),
-            );
-        }
-    }
-
-    fn image(&mut self, image: &Image, place: &Place) {
-        if is_safe_link(&image.src) {
-            self.file(&image.src, Code::MissingFile, place);
-        } else {
-            self.tell(Diagnostic::error(
-                Code::UnsafeLink,
-                place.clone(),
-                format!("`{}` is no picture file", image.src),
-            ));
-        }
-    }
-
-    /// A file beside the Markdown file, or one of `static/` by its address.
-    fn file(&mut self, address: &str, code: Code, place: &Place) {
-        if let Some(wrong) = unsafe_link(address, place.clone()) {
-            self.tell(wrong);
-            return;
-        }
-        if address.contains("://") || address.starts_with("mailto:") {
-            return;
-        }
-        if let Some(inner) = address.strip_prefix('/') {
-            if self.world.routes.holds(inner) {
-                self.gathered.reach.links.insert(address.to_owned(), Destination::File(inner.to_owned()));
-                return;
-            }
-        } else {
-            let plain = address.split(['#', '?']).next().unwrap_or(address).replace("%20", " ");
-            let found =
-                self.file.join(&plain).and_then(|path| self.world.assets.get(&path).map(|asset| (path, *asset)));
-            if let Some((path, asset)) = found {
-                let name = path.as_str().rsplit('/').next().unwrap_or_default();
-                let published = format!("{}{name}", self.route);
-                self.gathered.reach.links.insert(address.to_owned(), Destination::File(published.clone()));
-                self.gathered.assets.push((published, asset.clone()));
-                return;
-            }
-        }
-        let folder = format!("{}/", self.file.folder());
-        let beside: Vec<&str> =
-            self.world.assets.keys().filter_map(|path| path.as_str().strip_prefix(&folder)).collect();
-        let wrong = Diagnostic::error(code, place.clone(), format!("there is no file `{address}`"));
-        let hint = format!("paths begin at the folder of this file, `{folder}`");
-        self.tell(wrong.did_you_mean(nearest(address, beside), hint));
     }
 }
