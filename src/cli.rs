@@ -144,7 +144,12 @@ impl Failure {
 
 impl From<PublishError> for Failure {
     fn from(error: PublishError) -> Self {
-        let code = if matches!(error, PublishError::NotOurs(_) | PublishError::Foreign(_)) { USAGE } else { MACHINE };
+        let code = if matches!(error, PublishError::NotOurs(_) | PublishError::NotAFolder(_) | PublishError::Foreign(_))
+        {
+            USAGE
+        } else {
+            MACHINE
+        };
         Self { message: error.to_string(), hint: error.hint().to_owned(), code }
     }
 }

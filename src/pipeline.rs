@@ -124,6 +124,9 @@ fn no_address(sources: &Sources, config: &Config) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let place = Place::file(&SourcePath::new("nutgraf.yaml"));
+    if sources.diagnostics.iter().any(|diagnostic| diagnostic.place.file == place.file) {
+        return Vec::new();
+    }
     let message = if sources.config.is_some() {
         "the site has no `base_url`: no feed and no sitemap are made"
     } else {

@@ -17,6 +17,8 @@ use crate::source::AssetContent;
 
 const OWN: &str = ".nutgraf";
 const MANIFEST: &str = "manifest";
+/// The manifest as it will be when everything is in place, written beforehand: then a name is all that must change.
+const NEXT: &str = "manifest-next";
 const HEADER: &str = "nutgraf manifest 1";
 
 /// Why nothing, or not all, was published. The site that was there is still whole.
@@ -24,6 +26,8 @@ const HEADER: &str = "nutgraf manifest 1";
 pub enum PublishError {
     /// The folder holds files that we did not write, and no manifest of ours.
     NotOurs(PathBuf),
+    /// The output is a file.
+    NotAFolder(PathBuf),
     /// A file that we did not write stands where one of ours must go.
     Foreign(PathBuf),
     /// Another build is writing into the folder.
@@ -36,6 +40,7 @@ impl fmt::Display for PublishError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotOurs(folder) => write!(f, "`{}` holds files that nutgraf did not write", folder.display()),
+            Self::NotAFolder(file) => write!(f, "`{}` is a file, not a folder", file.display()),
             Self::Foreign(file) => write!(f, "`{}` was not written by nutgraf and is in the way", file.display()),
             Self::Busy(folder) => write!(f, "another build is writing to `{}`", folder.display()),
             Self::Io(path, error) => write!(f, "cannot write `{}`: {}", path.display(), reason(error)),
@@ -48,14 +53,15 @@ impl PublishError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::NotOurs(_) => "empty the folder, or choose another with `--output`",
+            Self::NotAFolder(_) => "choose another with `--output`",
             Self::Foreign(_) => "move that file away, or rename the page that has its address",
             Self::Busy(_) => "wait for it to end",
             Self::Io(_, error) => match error.kind() {
-                io::ErrorKind::StorageFull => "free some space; the site that was there is untouched",
+                io::ErrorKind::StorageFull => "free some space and build again; the site that was there is untouched",
                 io::ErrorKind::PermissionDenied => {
                     "change who may write there, or choose another folder with `--output`"
                 }
-                _ => "the site that was there is untouched",
+                _ => "mend that, then build again",
             },
         }
     }
@@ -107,6 +113,9 @@ impl Staging {
             let path = path.to_owned();
             move |error| PublishError::Io(path, error)
         };
+        if output.is_file() {
+            return Err(PublishError::NotAFolder(output.to_owned()));
+        }
         let own = output.join(OWN);
         let ours = own.is_dir();
         if !ours && output.exists() {
@@ -198,12 +207,17 @@ impl Staging {
             return Err(error);
         }
         let now: BTreeSet<String> = noted.changed.union(&noted.unchanged).cloned().collect();
-        if self.before != now {
-            self.write_manifest(&self.before.union(&now).cloned().collect())?;
-        }
         let mut changed: Vec<&String> = noted.changed.iter().collect();
         // What pages load comes before the pages, lists of pages after them: no reader meets a page without its parts.
         changed.sort_by_key(|address| (order(address), address.as_str()));
+        // Whatever a disk can refuse for want of room is asked for before the first file moves.
+        for address in &changed {
+            self.make_folder(address)?;
+        }
+        if self.before != now {
+            self.write_manifest(&now, NEXT)?;
+            self.write_manifest(&self.before.union(&now).cloned().collect(), MANIFEST)?;
+        }
         for address in changed {
             self.move_into_place(address)?;
         }
@@ -212,17 +226,29 @@ impl Staging {
             self.remove(address)?;
         }
         if self.before != now {
-            self.write_manifest(&now)?;
+            let (next, manifest) = (self.own(NEXT), self.own(MANIFEST));
+            fs::rename(&next, &manifest).map_err(|error| PublishError::Io(manifest, error))?;
         }
         Ok(Published { written: noted.changed.len(), unchanged: noted.unchanged.len(), removed: stale.len() })
+    }
+
+    /// Makes the folder of a file, unless a file of an earlier build is in its way: that one is ours and goes first.
+    fn make_folder(&self, address: &str) -> Result<(), PublishError> {
+        let place = self.output.join(address);
+        let Some(folder) = place.parent().filter(|folder| !folder.is_dir()) else { return Ok(()) };
+        let above = Path::new(address).ancestors().skip(1).find(|above| self.output.join(above).is_file());
+        if let Some(above) = above.map(|above| above.to_string_lossy().replace('\\', "/")) {
+            if !self.before.contains(&above) {
+                return Err(PublishError::Foreign(self.output.join(above)));
+            }
+            self.remove(&above)?;
+        }
+        fs::create_dir_all(folder).map_err(|error| PublishError::Io(folder.to_owned(), error))
     }
 
     fn move_into_place(&self, address: &str) -> Result<(), PublishError> {
         let (staged, place) = (self.staging().join(address), self.output.join(address));
         let moved = match fs::rename(&staged, &place) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                place.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::rename(&staged, &place))
-            }
             // A page of an earlier build may be a folder now, or a folder a page.
             Err(_) if place.is_dir() => remove_empty(&place).and_then(|()| fs::rename(&staged, &place)),
             moved => moved,
@@ -245,14 +271,18 @@ impl Staging {
         Ok(())
     }
 
-    fn write_manifest(&self, files: &BTreeSet<String>) -> Result<(), PublishError> {
-        let path = self.output.join(OWN).join(MANIFEST);
+    fn own(&self, name: &str) -> PathBuf {
+        self.output.join(OWN).join(name)
+    }
+
+    fn write_manifest(&self, files: &BTreeSet<String>, name: &str) -> Result<(), PublishError> {
+        let path = self.own(name);
         let mut text = format!("{HEADER}\n");
         for file in files {
             text.push_str(file);
             text.push('\n');
         }
-        let aside = path.with_extension("new");
+        let aside = writing(&path);
         let written = File::create(&aside).and_then(|mut file| {
             io::Write::write_all(&mut file, text.as_bytes())?;
             file.sync_all()
@@ -265,7 +295,16 @@ impl Drop for Staging {
     fn drop(&mut self) {
         // What is left in the staging folder is of no use; if it cannot be removed, the next build will.
         drop(fs::remove_dir_all(self.staging()));
+        for name in [NEXT, MANIFEST] {
+            drop(fs::remove_file(writing(&self.own(name))));
+        }
+        drop(fs::remove_file(self.own(NEXT)));
     }
+}
+
+/// What a manifest is called while it is being written.
+fn writing(path: &Path) -> PathBuf {
+    path.with_extension("writing")
 }
 
 /// Which files go first: what pages load, pages, lists of pages.

@@ -35,8 +35,9 @@ pub fn read_site(folder: &Path, output: &Path) -> Result<Sources, NoSite> {
     let output = fs::canonicalize(output).ok();
     let mut sources = Sources::default();
     let mut found = Vec::new();
-    if root.join("nutgraf.yaml").exists() {
-        found.push((SourcePath::new("nutgraf.yaml"), root.join("nutgraf.yaml")));
+    if root.join("nutgraf.yaml").symlink_metadata().is_ok() {
+        let mut walk = Walk { root: &root, output: output.as_deref(), found: &mut found, sources: &mut sources };
+        walk.file(&root, "", &root.join("nutgraf.yaml"));
     }
     let flat = !root.join("content").exists();
     if flat {
@@ -67,8 +68,19 @@ impl Walk<'_> {
     fn folder(&mut self, folder: &Path, prefix: &str, depth: usize) {
         let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
         let output = self.output;
+        let root = self.root.to_owned();
+        // A linked folder is entered only where it leads to a place inside the site; `file` tells of the others.
+        let leads_out = |entry: &walkdir::DirEntry| {
+            entry.path_is_symlink() && fs::canonicalize(entry.path()).is_ok_and(|real| !real.starts_with(&root))
+        };
+        let mut outside = Vec::new();
         let entries = WalkDir::new(folder).follow_links(true).max_depth(depth).into_iter().filter_entry(|entry| {
-            entry.depth() == 0 || !hidden(entry.file_name()) && output.is_none_or(|output| entry.path() != output)
+            let shown = !hidden(entry.file_name()) && output.is_none_or(|output| entry.path() != output);
+            if shown && entry.file_type().is_dir() && leads_out(entry) {
+                outside.push(entry.path().to_owned());
+                return false;
+            }
+            entry.depth() == 0 || shown
         });
         for entry in entries {
             let entry = match entry {
@@ -83,21 +95,24 @@ impl Walk<'_> {
                     continue;
                 }
             };
-            if entry.file_type().is_dir() && !entry.path_is_symlink() {
-                continue;
+            if !entry.file_type().is_dir() {
+                self.file(folder, prefix, entry.path());
             }
-            self.file(folder, prefix, &entry);
+        }
+        for link in outside {
+            self.file(folder, prefix, &link);
         }
     }
 
-    fn file(&mut self, folder: &Path, prefix: &str, entry: &walkdir::DirEntry) {
-        let path = entry.path();
+    fn file(&mut self, folder: &Path, prefix: &str, path: &Path) {
         // `follow_links` shows what a link leads to; a link below a linked folder is caught by its real place too.
         match fs::canonicalize(path) {
             Ok(real) if !real.starts_with(self.root) => {
                 self.unreadable(folder, prefix, path, "a link that leads out of the site's folder");
             }
-            Ok(_) if entry.file_type().is_dir() => {}
+            Ok(real) if real.is_dir() => self.unreadable(folder, prefix, path, "it is a folder, not a file"),
+            // Reading a pipe would wait for someone to write to it.
+            Ok(real) if !real.is_file() => self.unreadable(folder, prefix, path, "it is no ordinary file"),
             Ok(_) => match site_path(folder, prefix, path) {
                 Some(site_path) => self.found.push((site_path, path.to_owned())),
                 None => self.unreadable(folder, prefix, path, "its name is not UTF-8"),
@@ -173,7 +188,9 @@ pub fn read_config(folder: &Path) -> Result<Option<super::SourceFile>, NoSite> {
         return Err(NoSite { folder: folder.to_owned(), error: io::Error::from(io::ErrorKind::NotADirectory) });
     }
     let mut sources = Sources::default();
-    if let Ok(bytes) = fs::read(folder.join("nutgraf.yaml")) {
+    let inside = |file: &PathBuf| fs::canonicalize(folder).is_ok_and(|root| file.starts_with(root)) && file.is_file();
+    let file = fs::canonicalize(folder.join("nutgraf.yaml")).ok().filter(inside);
+    if let Some(Ok(bytes)) = file.map(fs::read) {
         sources.add_text(SourcePath::new("nutgraf.yaml"), &bytes);
     }
     Ok(sources.config)
@@ -182,6 +199,8 @@ pub fn read_config(folder: &Path) -> Result<Option<super::SourceFile>, NoSite> {
 /// A path without links and `..`, as far as it exists.
 pub fn absolute(path: &Path) -> PathBuf {
     let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    // `..` after a folder that is not there means the one before it, as it will once the folder is made.
+    let full = if fs::canonicalize(&full).is_ok() { full } else { without_parents(&full) };
     let mut missing = Vec::new();
     let mut existing = full.as_path();
     loop {
@@ -196,4 +215,16 @@ pub fn absolute(path: &Path) -> PathBuf {
             _ => return full,
         }
     }
+}
+
+/// A full path with each `..` taken together with the part before it.
+fn without_parents(path: &Path) -> PathBuf {
+    path.components().fold(PathBuf::new(), |mut plain, part| {
+        if part == std::path::Component::ParentDir {
+            plain.pop();
+        } else {
+            plain.push(part);
+        }
+        plain
+    })
 }
