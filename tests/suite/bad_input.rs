@@ -1,220 +1,434 @@
 //! Bad input, on real files: each mistake is told at its line with a hint, nothing is published, nothing is lost.
 //!
-//! Each folder of `tests/sites/bad` is a site; what the program says of it is its snapshot.
+//! Each folder of `tests/sites/bad` is a site; what the program says of it, as an author reads it, is its snapshot.
+//! What git cannot hold (links, permissions, full disks) is made by the tests at the end.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::Command;
 
 use nutgraf::diagnostic::Code;
-use tempfile::TempDir;
 
-/// Sites that only look bad.
-const ACCEPTED: [&str; 2] = ["accepted", "no-config"];
+use crate::support::{Room, Run, bad_sites};
 
-fn bad_sites() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/bad")
-}
-
-fn build(site: &Path, output: &Path) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nutgraf"));
-    command.args(["build", "--at", "2026-02-26", "--site"]).arg(site).arg("--output").arg(output).output().unwrap()
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-/// A copy of a good site with room for an output beside it.
-fn good_site() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let explainers = folder.path().join("site/content/explainers");
-    fs::create_dir_all(&explainers).unwrap();
-    fs::write(explainers.join("dam.md"), "---\ntitle: The dam\nsummary: S\ndate: 2026-01-01\n---\nText.\n").unwrap();
-    fs::write(folder.path().join("site/nutgraf.yaml"), "title: T\nbase_url: https://test.example/\n").unwrap();
-    folder
-}
-
-fn published(output: &Path) -> usize {
-    let files =
-        walkdir::WalkDir::new(output).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
-    files.filter(|entry| !entry.path().starts_with(output.join(".nutgraf"))).count()
-}
-
-#[test]
-fn every_bad_site_is_told_what_is_wrong_and_nothing_is_published() {
-    let mut sites: Vec<PathBuf> = fs::read_dir(bad_sites()).unwrap().map(|entry| entry.unwrap().path()).collect();
-    sites.sort();
-    assert!(sites.len() >= 30, "{}", sites.len());
+/// Keeps what was said, in `snapshots/bad-<name>.snap`.
+fn keep(name: &str, run: &Run) {
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    for site in sites {
-        let name = site.file_name().unwrap().to_str().unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let output = build(&site, folder.path());
-        let text = said(&output);
-        if ACCEPTED.contains(&name) {
-            assert_eq!(output.status.code(), Some(0), "{name}: {text}");
-            assert!(!text.contains("error") && !text.contains("warning"), "{name}: {text}");
-            continue;
-        }
-        assert_eq!(output.status.code(), Some(1), "{name}: {text}");
-        assert_eq!(published(folder.path()), 0, "{name}: {text}");
-        settings.bind(|| insta::assert_snapshot!(format!("bad-{name}"), text));
-    }
+    settings.bind(|| insta::assert_snapshot!(format!("bad-{name}"), run.said));
 }
 
-#[test]
-fn a_site_without_configuration_has_relative_links_and_a_note_that_says_so() {
-    let folder = tempfile::tempdir().unwrap();
-    let output = build(&bad_sites().join("no-config"), folder.path());
-    assert!(
-        said(&output).contains("note[no-base-url]: there is no `nutgraf.yaml`: links are relative"),
-        "{}",
-        said(&output)
-    );
-    let page = fs::read_to_string(folder.path().join("explainers/dam/index.html")).unwrap();
-    assert!(page.contains("href=\"../../nutgraf.css\""), "{page}");
-    assert!(!folder.path().join("feed.xml").exists());
+/// A build that fails publishes nothing; one that fails over a good site leaves that as it was, byte for byte.
+fn publishes_nothing(room: &Room, build: impl Fn() -> Run) -> Run {
+    let alone = build();
+    assert_eq!(room.published(), Vec::<std::path::PathBuf>::new(), "{}", alone.said);
+    room.build_other("good").ended(0);
+    let before = room.files("out");
+    assert!(before.len() > 5, "{before:?}");
+    let over = build();
+    assert!(room.files("out") == before, "the site that was there has changed: {}", over.said);
+    assert_eq!((alone.code, &alone.said), (over.code, &over.said));
+    over
 }
 
-#[test]
-fn front_matter_of_ten_megabytes_is_refused_at_once() {
-    let folder = good_site();
-    let text = format!("---\ntitle: T\nsummary: S\ndate: 2026-01-01\nmethods: {}\n---\n", "word ".repeat(2 << 20));
-    fs::write(folder.path().join("site/content/explainers/dam.md"), text).unwrap();
-    let output = build(&folder.path().join("site"), &folder.path().join("out"));
-    assert_eq!(output.status.code(), Some(1));
-    let text = said(&output);
-    assert!(
-        text.contains(
-            "error[too-large]: 10 MB of YAML, more than the 4 MB allowed\n --> content/explainers/dam.md:2:1"
-        ),
-        "{text}"
-    );
-    assert!(text.len() < 1000, "the line itself is not shown whole: {}", text.len());
+/// A site with mistakes ends with 1, and every message names a file of the site.
+fn refused(site: &str) {
+    let room = Room::with(site);
+    let run = publishes_nothing(&room, || room.build()).ended(1);
+    assert!(run.said.contains("error[") && run.said.contains("--> "), "{}", run.said);
+    let checked = room.run(&["check", "--at", "2026-02-26", "--site", "site"]).ended(1);
+    assert_eq!(format!("{}: nothing was published\n", checked.said.trim_end()), run.said);
+    keep(site, &run);
 }
 
-#[test]
-fn links_in_circles_and_out_of_the_site_are_told_and_not_followed() {
-    let folder = good_site();
-    fs::write(folder.path().join("secret.md"), "---\ntitle: Secret\n---\n").unwrap();
-    let content = folder.path().join("site/content");
-    symlink("..", content.join("explainers/circle")).unwrap();
-    symlink(folder.path().join("secret.md"), content.join("explainers/outside.md")).unwrap();
-    symlink(content.join("nothing.md"), content.join("explainers/dangling.md")).unwrap();
-    let output = build(&folder.path().join("site"), &folder.path().join("out"));
-    assert_eq!(output.status.code(), Some(1));
-    let text = said(&output);
-    for line in [
-        "error[unreadable]: cannot read this: a link that leads back to its own folder\n--> content/explainers/circle",
-        "error[unreadable]: cannot read this: a link that leads out of the site's folder\n--> content/explainers/outside.md",
-        "error[unreadable]: cannot read this: it leads to nothing\n--> content/explainers/dangling.md",
-    ] {
-        assert!(text.contains(line), "{line}\n{text}");
-    }
+/// A site that is published all the same, with what is said of it.
+fn published(site: &str) {
+    let room = Room::with(site);
+    let run = room.build().ended(0);
+    assert!(room.path("out/explainers/dam/index.html").exists());
+    keep(site, &run);
 }
 
-#[test]
-fn an_unreadable_file_is_told_by_its_name() {
-    let folder = good_site();
-    let file = folder.path().join("site/content/explainers/closed.md");
-    fs::write(&file, "---\ntitle: T\nsummary: S\ndate: 2026-01-01\n---\n").unwrap();
-    fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
-    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).unwrap();
-    let output = if fs::read(&file).is_ok() {
-        // Permissions do not bind the superuser: the program is run as nobody, from a place nobody can reach.
-        let program = folder.path().join("nutgraf");
-        fs::copy(env!("CARGO_BIN_EXE_nutgraf"), &program).unwrap();
-        let mut command = Command::new("setpriv");
-        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program).args(["build", "--site"]);
-        command.arg(folder.path().join("site")).arg("--output").arg(folder.path().join("out")).output().unwrap()
-    } else {
-        build(&folder.path().join("site"), &folder.path().join("out"))
+macro_rules! sites {
+    ($($list:ident: $check:ident { $($behaviour:ident: $site:literal,)* })*) => {
+        $(
+            const $list: &[&str] = &[$($site),*];
+            $(#[test] fn $behaviour() { $check($site); })*
+        )*
     };
-    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
-    let line = "error[unreadable]: cannot read this: permission denied\n--> content/explainers/closed.md";
-    assert!(said(&output).contains(line), "{}", said(&output));
 }
 
-#[test]
-fn an_output_folder_among_the_inputs_is_refused() {
-    let folder = good_site();
-    let site = folder.path().join("site");
-    for output in ["content", "content/out", "static/x", ".", ".."] {
-        let output = build(&site, &site.join(output));
-        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
-        assert!(said(&output).contains("lies among the site's own files"), "{}", said(&output));
+sites! {
+    REFUSED: refused {
+        // the file
+        a_file_without_front_matter: "no-front-matter",
+        front_matter_without_an_end: "unclosed-front-matter",
+        an_empty_file: "empty-file",
+        bytes_that_are_not_utf8: "not-utf8",
+        a_nul_byte: "nul-byte",
+        a_file_name_that_is_no_id: "misnamed-file",
+        // the YAML
+        indentation_with_tabs: "tab-indentation",
+        slips_of_yaml_are_explained: "yaml-slips",
+        a_key_given_twice: "duplicate-key",
+        aliases_that_multiply: "alias-bomb",
+        fifty_levels_of_lists: "fifty-levels",
+        // the fields
+        an_unknown_key: "unknown-key",
+        a_value_of_the_wrong_type: "wrong-type",
+        all_missing_fields_are_told_at_once: "missing-fields",
+        all_mistakes_of_all_files_are_told_in_order: "many-mistakes",
+        mistakes_that_others_hang_on: "no-cascade",
+        columns_count_characters_in_every_script: "columns",
+        dates_that_are_none: "invalid-dates",
+        an_end_before_its_start: "end-before-start",
+        numbers_and_lengths_out_of_bounds: "limits",
+        an_unknown_stance: "unknown-stance",
+        a_stance_on_none_of_two_issues: "stance-without-issue",
+        a_reaction_that_is_both_quote_and_paraphrase: "quote-and-paraphrase",
+        a_reaction_without_a_source: "reaction-without-source",
+        // between the files
+        names_of_records_that_do_not_exist: "unknown-records",
+        names_of_parts_that_do_not_exist: "unknown-parts",
+        mistakes_in_shared_records: "shared-records",
+        ids_given_twice: "duplicate-ids",
+        two_pages_at_one_address: "duplicate-url",
+        slugs_that_lead_elsewhere: "unsafe-slug",
+        aliases_that_lead_out_of_the_site: "unsafe-alias",
+        links_that_run_code: "unsafe-links",
+        links_that_lead_nowhere: "broken-links",
+        images_that_are_missing_or_mute: "images",
+        // the templates
+        a_template_with_wrong_syntax: "template-syntax",
+        a_template_with_an_undefined_variable: "undefined-variable",
+        a_template_that_extends_a_missing_one: "missing-template",
+        a_template_that_includes_a_missing_one: "missing-include",
+        a_template_with_an_unknown_filter: "unknown-filter",
+        // nutgraf.yaml
+        a_configuration_that_is_no_yaml: "config-syntax",
+        a_configuration_with_wrong_values: "config-values",
     }
-    assert_eq!(fs::read_dir(site.join("content")).unwrap().count(), 1);
+    PUBLISHED: published {
+        a_good_site: "good",
+        a_byte_order_mark: "byte-order-mark",
+        lines_that_end_in_crlf: "crlf",
+        a_last_line_that_does_not_end: "no-final-newline",
+        no_configuration: "no-config",
+        files_with_no_place_in_the_content_model: "unexpected-file",
+    }
+}
+
+/// Sites that a test of its own builds.
+const BUILT_ELSEWHERE: &[&str] = &["config-output"];
+
+#[test]
+fn every_bad_site_has_a_test() {
+    let tested: BTreeSet<&str> = [REFUSED, PUBLISHED, BUILT_ELSEWHERE].concat().into_iter().collect();
+    let folders = fs::read_dir(bad_sites()).unwrap().map(|entry| entry.unwrap()).filter(|entry| entry.path().is_dir());
+    let there: Vec<String> = folders.map(|entry| entry.file_name().into_string().unwrap()).collect();
+    assert_eq!(tested, there.iter().map(String::as_str).collect());
 }
 
 #[test]
-fn an_output_folder_that_is_not_ours_is_refused() {
-    let folder = good_site();
-    let out = folder.path().join("out");
-    fs::create_dir(&out).unwrap();
-    fs::write(out.join("thesis.txt"), "ten years of work").unwrap();
-    let output = build(&folder.path().join("site"), &out);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(said(&output).contains("holds files that nutgraf did not write"), "{}", said(&output));
-    assert!(said(&output).contains("help: empty the folder, or choose another with `--output`"), "{}", said(&output));
-    assert_eq!(fs::read_dir(&out).unwrap().count(), 1);
+fn marks_line_ends_and_a_missing_last_newline_change_nothing_on_the_page() {
+    let page = |site: &str| {
+        let room = Room::with(site);
+        room.build().ended(0);
+        fs::read_to_string(room.path("out/explainers/dam/index.html")).unwrap()
+    };
+    let plain = page("no-final-newline");
+    assert_eq!(page("byte-order-mark"), plain);
+    assert_eq!(page("crlf"), plain);
+}
+
+#[test]
+fn without_configuration_links_are_relative_and_there_is_no_feed() {
+    let room = Room::with("no-config");
+    room.build().ended(0);
+    let page = fs::read_to_string(room.path("out/explainers/dam/index.html")).unwrap();
+    assert!(page.contains("href=\"../../nutgraf.css\"") && !page.contains("href=\"/"), "{page}");
+    assert!(!room.path("out/feed.xml").exists() && !room.path("out/sitemap.xml").exists());
+}
+
+#[test]
+fn front_matter_of_ten_megabytes() {
+    let room = Room::with("good");
+    let methods = "word ".repeat(2 << 20);
+    let text = format!("---\ntitle: T\nsummary: S\ndate: 2026-01-01\nmethods: {methods}\n---\n");
+    room.write("site/content/explainers/dam.md", &text);
+    keep("ten-megabytes", &publishes_nothing(&room, || room.build()).ended(1));
+}
+
+#[test]
+fn links_in_circles_to_nothing_and_out_of_the_site() {
+    let room = Room::with("good");
+    room.write("secret.md", "---\ntitle: Secret\n---\n").write("secrets/one.md", "1").write("secrets/two.md", "2");
+    let link = |to: &str, from: &str| symlink(to, room.path("site/content/explainers").join(from)).unwrap();
+    link("..", "circle");
+    link("myself.md", "myself.md");
+    link("nothing.md", "dangling.md");
+    link(room.path("secret.md").to_str().unwrap(), "outside.md");
+    link(room.path("secrets").to_str().unwrap(), "outside");
+    link("dam.md", "inside.md");
+    let run = publishes_nothing(&room, || room.build()).ended(1);
+    assert!(!run.said.contains("Secret"), "{}", run.said);
+    assert!(!run.said.contains("outside/one.md"), "the link is told, not what lies behind it: {}", run.said);
+    keep("links-of-the-file-system", &run);
+}
+
+#[test]
+fn pipes_that_nobody_writes_to() {
+    let room = Room::with("good");
+    room.write("site/static/a.txt", "");
+    for pipe in ["content/explainers/pipe.md", "static/pipe.pdf"] {
+        assert!(Command::new("mkfifo").arg(room.path("site").join(pipe)).status().unwrap().success());
+    }
+    let build = ["10", env!("CARGO_BIN_EXE_nutgraf"), "build", "--site", "site", "--output", "out"];
+    let run = room.finish(Command::new("timeout").args(build)).ended(1);
+    assert!(
+        run.said.contains("error[unreadable]") && run.said.contains("--> content/explainers/pipe.md"),
+        "{}",
+        run.said
+    );
+    assert!(run.said.contains("--> static/pipe.pdf") && room.published().is_empty(), "{}", run.said);
+}
+
+#[test]
+fn a_configuration_that_is_a_link_out_of_the_site() {
+    let room = Room::with("good");
+    fs::rename(room.path("site/nutgraf.yaml"), room.path("elsewhere.yaml")).unwrap();
+    symlink("../elsewhere.yaml", room.path("site/nutgraf.yaml")).unwrap();
+    keep("config-outside", &publishes_nothing(&room, || room.build()).ended(1));
+}
+
+#[test]
+fn a_configuration_that_is_a_link_to_nothing() {
+    let room = Room::with("good");
+    fs::remove_file(room.path("site/nutgraf.yaml")).unwrap();
+    symlink("nothing.yaml", room.path("site/nutgraf.yaml")).unwrap();
+    keep("config-dangling", &publishes_nothing(&room, || room.build()).ended(1));
+}
+
+#[test]
+fn a_configuration_that_is_a_folder() {
+    let room = Room::with("good");
+    fs::remove_file(room.path("site/nutgraf.yaml")).unwrap();
+    fs::create_dir(room.path("site/nutgraf.yaml")).unwrap();
+    let run = publishes_nothing(&room, || room.build()).ended(1);
+    assert!(!run.said.contains("there is no `nutgraf.yaml`"), "{}", run.said);
+    keep("config-folder", &run);
+}
+
+#[test]
+fn files_and_folders_that_may_not_be_read() {
+    let room = Room::with("good");
+    room.write("site/content/explainers/closed.md", "---\ntitle: T\n---\n").write("site/content/actors/shut/a.md", "");
+    room.write("site/templates/home.html", "").write("site/static/closed.pdf", "");
+    for path in ["content/explainers/closed.md", "content/actors/shut", "templates/home.html", "static/closed.pdf"] {
+        room.allow(&format!("site/{path}"), 0o000);
+    }
+    room.allow("", 0o777).allow("site/nutgraf.yaml", 0o000);
+    let build = || room.run_as_nobody(&["build", "--at", "2026-02-26", "--site", "site", "--output", "nobodys"]);
+    let run = build().ended(1);
+    let left: Vec<_> = room.files("nobodys").into_keys().filter(|path| !path.starts_with(".nutgraf")).collect();
+    assert!(left.is_empty(), "{left:?}");
+    room.allow("site/content/actors/shut", 0o777);
+    assert!(!run.said.contains("there is no `nutgraf.yaml`"), "{}", run.said);
+    keep("unreadable", &run);
+}
+
+/// Runs a build that is refused before anything is read: exit code 2, and what it says.
+fn wrong_usage(name: &str, room: &Room, arguments: &[&str]) {
+    let before = room.files("");
+    let run = room.run(arguments).ended(2);
+    assert!(room.files("") == before, "{}", run.said);
+    assert!(run.said.contains("help: "), "{}", run.said);
+    keep(name, &run);
+}
+
+#[test]
+fn an_output_folder_among_the_inputs() {
+    let room = Room::with("good");
+    symlink("site/content", room.path("link")).unwrap();
+    wrong_usage("output-in-content", &room, &["build", "--site", "site", "--output", "site/content/public"]);
+    let before = room.files("site");
+    for output in ["site/content", "site/static/x", "site/templates", "site", ".", "link/public", "site/no/../content"]
+    {
+        let run = room.run(&["build", "--site", "site", "--output", output]).ended(2);
+        assert!(run.said.contains("lies among the site's own files"), "{output}: {}", run.said);
+    }
+    assert!(room.files("site") == before);
+}
+
+#[test]
+fn an_output_folder_among_the_inputs_by_configuration() {
+    wrong_usage("config-output", &Room::with("config-output"), &["build", "--site", "site"]);
+}
+
+#[test]
+fn an_output_folder_that_holds_other_work() {
+    let room = Room::with("good");
+    room.write("out/thesis.txt", "ten years of work");
+    wrong_usage("output-not-ours", &room, &["build", "--site", "site", "--output", "out"]);
+}
+
+#[test]
+fn an_output_folder_that_is_a_file() {
+    let room = Room::with("good");
+    room.write("out", "a file");
+    let run = room.build().ended(2);
+    assert!(run.said.contains("`out`") && !run.said.contains("os error"), "{}", run.said);
+    assert_eq!(fs::read_to_string(room.path("out")).unwrap(), "a file");
+}
+
+#[test]
+fn wrong_flags() {
+    let room = Room::with("good");
+    wrong_usage("flag-base-url", &room, &["build", "--site", "site", "--base-url", "test.example"]);
+    wrong_usage("flag-at", &room, &["build", "--site", "site", "--at", "yesterday"]);
+}
+
+#[test]
+fn an_output_folder_that_may_not_be_written() {
+    let room = Room::with("good");
+    room.allow("", 0o755);
+    let run = room.run_as_nobody(&["build", "--site", "site", "--output", "out"]).ended(3);
+    assert!(!room.path("out").exists());
+    keep("output-forbidden", &run);
+}
+
+#[test]
+fn a_folder_that_is_no_site() {
+    let room = Room::with("good");
+    keep("no-site", &room.run(&["build", "--site", "nowhere", "--output", "out"]).ended(3));
+    assert!(!room.path("out").exists());
+}
+
+/// A small disk, gone when it is dropped.
+struct Disk(std::path::PathBuf);
+
+impl Disk {
+    /// Mounts one at a folder; only the superuser can.
+    fn mount(at: &Path, size: &str) -> Option<Self> {
+        fs::create_dir(at).unwrap();
+        let mut command = Command::new("mount");
+        let mounted = command.args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"]).arg(at).output();
+        mounted.is_ok_and(|output| output.status.success()).then(|| Self(at.to_owned()))
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        drop(Command::new("umount").arg(&self.0).status());
+    }
+}
+
+/// What a site takes up once it is built.
+struct Needed {
+    kilobytes: usize,
+    entries: usize,
+}
+
+fn needed(room: &Room) -> Needed {
+    room.run(&["build", "--at", "2026-02-26", "--site", "site", "--output", "probe"]).ended(0);
+    let blocks = room.files("probe").values().map(|bytes| bytes.len().div_ceil(4096)).sum::<usize>();
+    let entries = walkdir::WalkDir::new(room.path("probe")).into_iter().count();
+    Needed { kilobytes: blocks * 4, entries }
+}
+
+#[test]
+fn a_full_disk_with_nothing_on_it_yet() {
+    let room = Room::with("good");
+    let Some(_disk) = Disk::mount(&room.path("out"), "16k") else {
+        eprintln!("skipped: only the superuser can mount a small disk");
+        return;
+    };
+    let run = room.build().ended(3);
+    assert!(room.published().is_empty(), "{:?}", room.published());
+    // Which file is the first without room differs from run to run.
+    assert!(run.said.contains("error: cannot write `out/"), "{}", run.said);
+    assert!(run.said.contains("`: the disk is full\nhelp: free some space"), "{}", run.said);
 }
 
 #[test]
 fn a_full_disk_leaves_the_site_that_was_there() {
-    let folder = good_site();
-    let (site, disk) = (folder.path().join("site"), folder.path().join("disk"));
-    fs::create_dir(&disk).unwrap();
-    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=256k", "tmpfs"]).arg(&disk).status();
-    if !mounted.is_ok_and(|status| status.success()) {
+    let room = Room::with("good");
+    let size = format!("{}k", 2 * needed(&room).kilobytes);
+    let Some(_disk) = Disk::mount(&room.path("out"), &size) else {
         eprintln!("skipped: only the superuser can mount a small disk");
         return;
-    }
-    let out = disk.join("out");
-    let first = build(&site, &out);
-    let before = fs::read(out.join("explainers/dam/index.html"));
+    };
+    room.build().ended(0);
+    let before = room.files("out");
     for number in 0..60 {
         let text = format!("---\ntitle: E{number}\nsummary: S\ndate: 2026-01-01\n---\n{}\n", "word ".repeat(2000));
-        fs::write(site.join(format!("content/explainers/e{number}.md")), text).unwrap();
+        room.write(&format!("site/content/explainers/e{number}.md"), &text);
     }
-    let second = build(&site, &out);
-    let after = fs::read(out.join("explainers/dam/index.html"));
-    let pages = published(&out);
-    fs::remove_file(site.join("content/explainers/dam.md")).unwrap();
+    let full = room.build().ended(3);
+    assert!(full.said.contains("the disk is full"), "{}", full.said);
+    assert!(full.said.contains("the site that was there is untouched"), "{}", full.said);
+    assert!(room.files("out") == before, "{:?}", room.files("out").keys());
     for number in 0..60 {
-        fs::remove_file(site.join(format!("content/explainers/e{number}.md"))).unwrap();
+        fs::remove_file(room.path(&format!("site/content/explainers/e{number}.md"))).unwrap();
     }
-    fs::write(site.join("content/explainers/new.md"), "---\ntitle: N\nsummary: S\ndate: 2026-01-01\n---\n").unwrap();
-    let third = build(&site, &out);
-    let repaired = out.join("explainers/new/index.html").exists();
-    assert!(Command::new("umount").arg(&disk).status().unwrap().success());
-    assert_eq!(first.status.code(), Some(0), "{}", said(&first));
-    assert_eq!(second.status.code(), Some(3), "{}", said(&second));
-    assert!(said(&second).contains("the disk is full"), "{}", said(&second));
-    assert_eq!(before.unwrap(), after.unwrap());
-    assert!(pages < 12, "{pages} files: some of the failed build were published");
-    assert_eq!(third.status.code(), Some(0), "{}", said(&third));
-    assert!(repaired);
+    room.write("site/content/explainers/new.md", "---\ntitle: N\nsummary: S\ndate: 2026-01-01\n---\n");
+    room.build().ended(0);
+    assert!(room.path("out/explainers/new/index.html").exists(), "once there is room, it is used");
 }
 
-/// Codes whose mistakes need more than files in git, each with the test that shows it.
-const ELSEWHERE: [(Code, &str); 2] = [
-    (Code::Unreadable, "links_in_circles_and_out_of_the_site_are_told_and_not_followed"),
-    (Code::NoBaseUrl, "a_site_without_configuration_has_relative_links_and_a_note_that_says_so"),
-];
+/// Staging may still fit where the folders of new pages do not: then, too, all is published or nothing.
+#[test]
+fn a_disk_without_room_for_more_files_is_given_all_or_nothing() {
+    let mut ends = BTreeSet::new();
+    let needed = needed(&Room::with("good")).entries;
+    for files in needed..needed + 30 {
+        let room = Room::with("good");
+        let Some(_disk) = Disk::mount(&room.path("out"), &format!("8m,nr_inodes={files}")) else {
+            eprintln!("skipped: only the superuser can mount a small disk");
+            return;
+        };
+        for build in ["first", "second"] {
+            let before = room.files("out");
+            let run = room.build();
+            let whole = run.code == Some(0);
+            let now = room.published();
+            let untouched = if build == "first" { now.is_empty() } else { room.files("out") == before };
+            assert!(whole || untouched, "{build} build with {files} files: {now:?}\n{}", run.said);
+            ends.insert((build, run.code));
+            if !whole {
+                break;
+            }
+            for number in 0..5 {
+                let text = format!("---\ntitle: E{number}\nsummary: S\ndate: 2026-01-01\n---\n");
+                room.write(&format!("site/content/explainers/e{number}.md"), &text);
+            }
+        }
+    }
+    let expected = [("first", Some(0)), ("first", Some(3)), ("second", Some(0)), ("second", Some(3))];
+    assert_eq!(ends, BTreeSet::from(expected));
+}
+
+/// Codes that no snapshot shows, each with the test that covers it.
+const WITHOUT_SNAPSHOT: &[(Code, &str)] = &[];
 
 #[test]
-fn every_code_is_shown_by_a_bad_site() {
-    let snapshots = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/snapshots");
-    let told: String =
-        fs::read_dir(snapshots).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap()).collect();
-    let shown =
-        |code: &Code| told.contains(&format!("[{}]", code.name())) || ELSEWHERE.iter().any(|(other, _)| other == code);
-    let missing: BTreeSet<&str> = Code::ALL.iter().filter(|code| !shown(code)).map(|code| code.name()).collect();
+fn every_code_is_shown_by_a_snapshot_or_covered_by_a_test() {
+    let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite");
+    let all = |folder: &Path, extension: &str| -> String {
+        let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let read = paths.filter(|path| path.extension().is_some_and(|found| found == extension));
+        read.map(|path| fs::read_to_string(path).unwrap()).collect()
+    };
+    let (snapshots, tests) = (all(&suite.join("snapshots"), "snap"), all(&suite, "rs"));
+    let shown = |code: &Code| snapshots.contains(&format!("[{}]: ", code.name()));
+    for (code, test) in WITHOUT_SNAPSHOT {
+        assert!(tests.contains(&format!("fn {test}()")), "there is no test `{test}` to cover `{code}`");
+        assert!(!shown(code), "`{code}` has a snapshot now: take it off the list");
+    }
+    let covered = |code: &Code| shown(code) || WITHOUT_SNAPSHOT.iter().any(|(listed, _)| listed == code);
+    let missing: Vec<&str> = Code::ALL.iter().filter(|code| !covered(code)).map(|code| code.name()).collect();
     assert!(missing.is_empty(), "no bad site shows {missing:?}");
 }

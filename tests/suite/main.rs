@@ -9,6 +9,7 @@
 
 mod architecture;
 mod bad_input;
+mod support;
 mod memory;
 mod rebuild;
 mod cli;
