@@ -241,6 +241,7 @@ fn claim_dates(document: &Document<Explainer>, index: usize, claim: &Claim, told
 fn reaction_form(document: &Document<Explainer>, index: usize, reaction: &Reaction, told: &mut Told) {
     let field = |name: &str| document.field(format_args!("reactions[{index}]{name}"));
     match (&reaction.actor, &reaction.unnamed) {
+        (None, None) if document.partial => {}
         (None, None) => told.push(
             Diagnostic::error(Code::ReactionForm, field(".date"), "the reaction does not say who reacts")
                 .hint("add `actor:`, or `unnamed:` with `description` and `reason`"),
@@ -263,6 +264,7 @@ fn reaction_form(document: &Document<Explainer>, index: usize, reaction: &Reacti
     let given: Vec<&str> = forms.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect();
     match given[..] {
         [_] => {}
+        [] if document.partial => {}
         [] => told.push(
             Diagnostic::error(Code::ReactionForm, field(".date"), "the reaction does not say what was said or done")
                 .hint("add one of `quote`, `paraphrase`, `action` and `no_comment: true`"),
@@ -299,6 +301,8 @@ fn figure_form(document: &Document<Explainer>, index: usize, figure: &Figure, to
         (None, Some(_), Some(_)) => {
             told.push(Diagnostic::error(Code::InvalidValue, place("low"), "`low` is above `high`"));
         }
+        // What is missing may be what was wrong, and was told.
+        (None, ..) if document.partial => {}
         (None, None, None) => {
             told.push(Diagnostic::error(Code::MissingField, place("label"), "the figure has no number").hint(hint));
         }
@@ -354,12 +358,12 @@ fn ids(document: &Document<Explainer>, told: &mut Told) {
     let actors: Vec<_> =
         record.actors.iter().enumerate().filter_map(|(i, actor)| Some((actor.id()?, format!("actors[{i}]")))).collect();
     duplicates(actors.iter().map(|(id, field)| (id.as_str(), field.clone())), place, "actor", told);
-    let described = |source: &&Named<Source>| source.is_record();
+    let described = |(_, source): &(usize, &Named<Source>)| source.is_record();
     let sources = record
         .sources
         .iter()
-        .filter(described)
         .enumerate()
+        .filter(described)
         .map(|(i, source)| (source.id.as_str(), format!("sources[{i}].id")));
     duplicates(sources, place, "source", told);
 }

@@ -36,7 +36,7 @@ pub(super) fn all_mistakes<T: DeserializeOwned>(file: &SourcePath, tree: &Tree, 
         };
         let Some(spot) = error.spot else { break };
         let progress = match error.kind {
-            Kind::Missing(field) => {
+            Kind::Missing(field) | Kind::Follows(field) => {
                 known.missing.push((spot.id, field));
                 true
             }
@@ -44,7 +44,8 @@ pub(super) fn all_mistakes<T: DeserializeOwned>(file: &SourcePath, tree: &Tree, 
         };
         match error.kind {
             Kind::OwnKey(key) => read.extras.extend(tree.own_key(spot.id, &key)),
-            Kind::Follows => {}
+            Kind::Empty => {}
+            Kind::Follows(_) => read.partial = true,
             Kind::Mistake | Kind::Missing(_) | Kind::Unknown(_) => {
                 read.partial |= error.code != Code::UnknownField;
                 let mut wrong = Diagnostic::error(error.code, place(&spot.span), error.message);
@@ -120,8 +121,10 @@ enum Kind {
     Unknown(String),
     /// A key of the author's own, `x-…`: no mistake.
     OwnKey(String),
-    /// It only follows from a mistake already told.
-    Follows,
+    /// A field with nothing behind its colon, where it needs something: it counts as left out.
+    Empty,
+    /// A field is not there, which only follows from a mistake already told.
+    Follows(&'static str),
 }
 
 #[derive(Debug)]
@@ -221,7 +224,8 @@ impl<'t> Reader<'t> {
     fn mismatch(&self, expected: &dyn de::Expected) -> Wrong {
         let (expected, hint) = plainly(&expected.to_string());
         let message = format!("expected {expected}, found {}", self.node.kind());
-        Wrong::new(Code::WrongType, message, hint.map(str::to_owned)).at(self.node)
+        let kind = if self.node.is_null() { Kind::Empty } else { Kind::Mistake };
+        Wrong { kind, ..Wrong::new(Code::WrongType, message, hint.map(str::to_owned)) }.at(self.node)
     }
 
     /// Gives an error about a mapping its place: the key it is about, or the first of the mapping.
@@ -237,14 +241,19 @@ impl<'t> Reader<'t> {
                     error.spot = Some(Spot { id: value.id, span: key.span.clone() });
                 }
             }
-            Kind::Missing(name) => {
-                if entry(name).is_some_and(|(_, value)| self.known.left_out.contains(&value.id)) {
-                    error.kind = Kind::Follows;
+            &Kind::Missing(name) => {
+                // Its value was wrong, or its key misspelt: both were told.
+                let told = |(key, value): &(Node, Node)| {
+                    let left_out = self.known.left_out.contains(&value.id) && !(key.key() == name && value.is_null());
+                    left_out && (key.key() == name || nearest(key.key(), [name]).is_some())
+                };
+                if entries.iter().any(told) {
+                    error.kind = Kind::Follows(name);
                 }
                 let first_key = entries.first().map_or(self.node, |(key, _)| key);
                 error.spot = Some(Spot { id: self.node.id, span: first_key.span.clone() });
             }
-            Kind::Mistake | Kind::Follows => {}
+            Kind::Mistake | Kind::Empty | Kind::Follows(_) => {}
         }
         error.at(self.node)
     }
@@ -334,12 +343,13 @@ impl<'de, 't: 'de> Deserializer<'de> for Reader<'t> {
         visitor.visit_seq(Items(items)).map_err(|error: Wrong| error.at(self.node))
     }
 
-    /// An entry with nothing behind its colon counts as left out: authors keep such lines as reminders.
+    /// Keys with nothing behind their colon are read too: authors keep known ones as reminders, but an unknown one may be
+    /// the rest of a text that was cut at a comma.
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
         let Value::Map(entries) = &self.node.value else { return Err(self.mismatch(&visitor)) };
         let entries = entries
             .iter()
-            .filter(|(_, value)| !value.is_null() && !self.known.left_out.contains(&value.id))
+            .filter(|(_, value)| !self.known.left_out.contains(&value.id))
             .map(|(key, value)| (key.key(), self.child(value)));
         let missing = self.known.missing.iter().filter(|(id, _)| *id == self.node.id);
         let entries = entries.chain(missing.map(|(_, field)| (*field, self.child(&STAND_IN))));

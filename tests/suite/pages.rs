@@ -125,3 +125,20 @@ fn translations_name_each_other() {
     assert!(page.contains("hreflang=\"en\" href=\"https://test.example/news/explainers/lead/\""), "{page}");
     assert!(site.page(LEAD).contains("hreflang=\"ar\""));
 }
+
+#[test]
+fn a_text_or_number_cut_at_a_comma_is_told_and_not_published() {
+    for (front, cut) in [
+        ("figures: [{label: Deported, value: 1,000}]\n", "unknown field `000`"),
+        ("timeline: [{ date: 2025, title: Ten, for 252 }]\n", "unknown field `for 252`"),
+        ("timelin:\n", "unknown field `timelin`"),
+    ] {
+        let mut site = site();
+        let told = site.explainer("lead", front, "").build().told();
+        assert!(told.contains(&format!("error[unknown-field]: {cut}")), "{front}{told}");
+    }
+    let mut site = site();
+    site.explainer("lead", "timeline:\nstatus:\nactors: [{name: Ana, kind: person, role: , note: }]\n", "")
+        .build()
+        .clean();
+}
