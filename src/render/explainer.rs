@@ -212,7 +212,7 @@ impl Parts<'_> {
         let stated = issues.map(|issue| IssueView {
             id: Some(issue.id.to_string()),
             question: Some(issue.question.clone()),
-            reactions: self.reaction_views(&self.reactions_on(Some(issue.id.as_str()))),
+            reactions: self.reactions_under(issue.id.as_str()),
         });
         let unstated = (!self.embeds(Part::Reactions, "")).then(|| IssueView {
             id: None,
@@ -220,6 +220,12 @@ impl Parts<'_> {
             reactions: self.reaction_views(&self.reactions_on(None)),
         });
         stated.chain(unstated).filter(|issue| !issue.reactions.is_empty()).collect()
+    }
+
+    /// The reactions on an issue, for a list that stands under its proposition.
+    fn reactions_under(&self, issue: &str) -> Vec<ReactionView> {
+        let views = self.reaction_views(&self.reactions_on(Some(issue)));
+        views.into_iter().map(|view| ReactionView { proposition: None, ..view }).collect()
     }
 
     fn claims(&self) -> Vec<super::views::ClaimView> {

@@ -325,7 +325,9 @@ pub(crate) fn bare_event(event: &Event, id: &str, href: String) -> EventView {
 }
 
 fn bare_reaction(record: &Explainer, reaction: &Reaction, id: &str, href: String) -> ReactionView {
-    let only_issue = if record.issues.len() == 1 { record.issues.first().map(|issue| &issue.id) } else { None };
+    // A stance without `on` is about the only issue there is.
+    let named = |issue: &&crate::model::Issue| reaction.on.as_ref().is_none_or(|on| issue.id == *on);
+    let issue = reaction.stance.and(record.issues.iter().find(named));
     ReactionView {
         anchor: format!("reaction-{id}"),
         href,
@@ -344,7 +346,8 @@ fn bare_reaction(record: &Explainer, reaction: &Reaction, id: &str, href: String
         date: date(&reaction.date),
         note: None,
         stance: reaction.stance.map(Word::view),
-        issue: reaction.stance.and(reaction.on.as_ref().or(only_issue)).map(ToString::to_string),
+        issue: issue.map(|issue| issue.id.to_string()),
+        proposition: issue.map(|issue| issue.question.clone()),
         to: None,
         context: None,
         explainer: None,

@@ -268,6 +268,8 @@ pub struct ReactionView {
     pub stance: Option<WordView>,
     /// The id of the issue the stance is about.
     pub issue: Option<String>,
+    /// The proposition the stance is about; `null` where the reaction stands in a list under it.
+    pub proposition: Option<String>,
     /// The event it answers.
     pub to: Option<EventLink>,
     /// What one must know to understand it.

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::date::Edtf;
 use crate::model::{Event, Explainer, Figure, Id, Unknown};
 use crate::text::slug;
 
@@ -29,7 +30,7 @@ impl Anchors {
         let reactions = record.reactions.iter().map(|reaction| {
             let who = reaction.actor.as_ref().and_then(|actor| actor.id());
             let who = who.as_ref().map_or("unnamed", Id::as_str);
-            let date = reaction.date.first_day();
+            let date = day(&reaction.date);
             (reaction.id.as_ref(), format!("{who}-{date}"))
         });
         Self {
@@ -38,7 +39,7 @@ impl Anchors {
             unknown: Self::of_unknown(&record.unknown),
             questions: unique(record.questions.iter().map(|question| (None, slug(&question.question)))),
             figures: unique(record.figures.iter().map(|figure: &Figure| (figure.id.as_ref(), slug(&figure.label)))),
-            updates: unique(record.updates.iter().map(|update| (None, update.date.first_day().to_string()))),
+            updates: unique(record.updates.iter().map(|update| (None, day(&update.date)))),
         }
     }
 
@@ -68,6 +69,12 @@ impl Anchors {
         all.extend(record.glossary.iter().filter_map(|term| term.id()).map(|id| format!("term-{id}")));
         all
     }
+}
+
+/// A date in an anchor: as exact as it is known, at most to the day.
+fn day(date: &Edtf) -> String {
+    let exact = Edtf::On(*date.start()).datetime();
+    exact.map_or_else(|| date.year().to_string(), |exact| exact.chars().take(10).collect())
 }
 
 /// Gives each entry its own id, or the one made for it; made ones give way to given and to earlier ones.

@@ -142,3 +142,35 @@ fn a_text_or_number_cut_at_a_comma_is_told_and_not_published() {
         .build()
         .clean();
 }
+
+#[test]
+fn a_stance_is_never_shown_without_what_it_is_about() {
+    let front = "issues: [{id: closure, question: The closure is justified}]\nsources: [{id: s, title: Source}]\n\
+                 reactions: [{actor: rivera, quote: Yes, date: 2025-07, source: s, stance: support}]\n";
+    let mut site = site();
+    site.actor("rivera", "Ana Rivera").explainer("lead", front, "![](reactions:closure)").build().clean();
+    for page in [LEAD, "actors/rivera/index.html"] {
+        assert!(site.page(page).contains("The closure is justified"), "{page}: {}", site.page(page));
+    }
+    site.explainer("lead", front, "Text.").build().clean();
+    let stated = site.page(LEAD).matches("The closure is justified").count();
+    assert_eq!(stated, 1, "the list under the proposition does not repeat it");
+}
+
+#[test]
+fn an_anchor_is_as_exact_as_its_date_and_invents_no_day() {
+    let mut site = site();
+    site.actor("rivera", "Ana Rivera")
+        .explainer(
+            "lead",
+            "sources: [{id: s, title: Source}]\nreactions:\n  - {actor: rivera, quote: A, date: 2025-07, source: s}\n  \
+             - {actor: rivera, quote: B, date: 2025, source: s}\n  - {actor: rivera, quote: C, date: '2025-07-18T14:30Z', source: s}\n\
+             updates: [{date: 2026-02, kind: update, text: T}]\n",
+            "",
+        )
+        .build()
+        .clean();
+    for anchor in ["reaction-rivera-2025-07", "reaction-rivera-2025", "reaction-rivera-2025-07-18", "update-2026-02"] {
+        assert!(site.page(LEAD).contains(&format!("id=\"{anchor}\"")), "{anchor}");
+    }
+}
