@@ -174,3 +174,13 @@ fn an_anchor_is_as_exact_as_its_date_and_invents_no_day() {
         assert!(site.page(LEAD).contains(&format!("id=\"{anchor}\"")), "{anchor}");
     }
 }
+
+#[test]
+fn names_and_labels_keep_their_capitals() {
+    let mut site = site();
+    let front = "actors: [rivera]\ndisclosures: [{kind: ai-use, text: None}]\n";
+    site.actor("rivera", "Ana Rivera").explainer("lead", front, "").explainer("other", front, "").build().clean();
+    let page = site.page(LEAD);
+    assert!(page.contains("Also involves Ana Rivera"), "{page}");
+    assert!(page.contains("Use of AI"), "{page}");
+}
