@@ -1,7 +1,8 @@
-"""What a parser can tell of the built demo: links, anchors, feed, JSON-LD, sizes. Prints a line a check."""
+"""What a parser can tell of the built demo: links, anchors, sizes, feeds, sitemap, JSON-LD. Prints a line a check."""
 
 import glob
 import gzip
+import json
 import os
 import sys
 from html.parser import HTMLParser
@@ -11,114 +12,170 @@ from xml.etree import ElementTree
 import extruct
 import feedparser
 
-OUTPUT, SITE = sys.argv[1], sys.argv[2]
+DEMO, RELATIVE, WRITTEN = sys.argv[1:]
 BASE = "https://nutgraf.example/"
-LEAD = "explainers/prisoner-exchange-july-2025/"
+LEAD = "explainers/prisoner-exchange-july-2025/index.html"
+# What a `link` of these kinds names is fetched with the page.
+FETCHED = {"stylesheet", "icon", "apple-touch-icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest"}
 failed = []
 
 
-def check(name, wrong):
-    """Tells a check by what is wrong; an empty list is a pass."""
-    print(f"{'ok' if not wrong else 'FAILED'}  {name}")
+def check(name, judge):
+    """Tells a check by what the judge finds wrong; nothing is a pass."""
+    try:
+        wrong = list(judge())
+    except Exception as error:
+        wrong = [f"{type(error).__name__}: {error}"]
+    print(f"{'FAILED' if wrong else 'ok'}  {name}")
     for line in wrong[:20]:
         print(f"        {line}")
-    if wrong:
-        failed.append(name)
+    if len(wrong) > 20:
+        print(f"        and {len(wrong) - 20} more")
+    failed.extend([name] if wrong else [])
 
 
 class Page(HTMLParser):
     def __init__(self, path):
         super().__init__()
-        self.links, self.ids, self.loads = [], [], []
+        self.links, self.loads, self.ids, self.words = [], [], [], []
         with open(path, encoding="utf-8") as file:
-            self.text = file.read()
-        self.feed(self.text)
+            self.source = file.read()
+        self.feed(self.source)
+        self.text = " ".join("".join(self.words).split())
+
+    def handle_data(self, data):
+        self.words.append(data)
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
         if "id" in attributes:
             self.ids.append(attributes["id"])
-        if tag == "a" and "href" in attributes:
-            self.links.append(attributes["href"])
-        if tag in ("img", "script", "iframe", "source", "video", "audio") and "src" in attributes:
-            self.loads.append(attributes["src"])
-        if tag == "link" and attributes.get("rel") in ("stylesheet", "icon", "preload"):
-            self.loads.append(attributes["href"])
+        fetched = tag == "link" and FETCHED & set(attributes.get("rel", "").split())
+        if "href" in attributes:
+            (self.loads if fetched else self.links).append(attributes["href"])
+        self.loads += [attributes[name] for name in ("src", "poster", "data") if attributes.get(name)]
+        self.loads += [part.split()[0] for part in attributes.get("srcset", "").split(",") if part.strip()]
 
 
-def file_of(address):
-    """The file a server sends for an address of the site, or None for one elsewhere."""
-    if not address.startswith(BASE):
-        return None
-    path = unquote(urlparse(address).path).lstrip("/")
-    return path + "index.html" if path == "" or path.endswith("/") else path
+class Site:
+    def __init__(self, folder, index):
+        self.folder, self.index = folder, index
+        self.pages = {file: Page(os.path.join(folder, file)) for file in self.files("**/*.html")}
+
+    def files(self, pattern):
+        return sorted(glob.glob(pattern, root_dir=self.folder, recursive=True))
+
+    def read(self, file):
+        with open(os.path.join(self.folder, file), "rb") as opened:
+            return opened.read()
+
+    def target(self, address):
+        """The file that an address of the site stands for, or None for one elsewhere."""
+        if not address.startswith(BASE):
+            return None
+        path = unquote(urlparse(address).path).lstrip("/")
+        return path + self.index if path == "" or path.endswith("/") else path
+
+    def broken(self):
+        if LEAD not in self.pages:
+            yield f"there is no {LEAD}"
+        for file, page in self.pages.items():
+            for link in page.links + page.loads:
+                address = urljoin(BASE + file, link)
+                target, anchor = self.target(address), unquote(urlparse(address).fragment)
+                if target and not os.path.isfile(os.path.join(self.folder, target)):
+                    yield f"{file}: {link}"
+                elif target in self.pages and anchor and anchor not in self.pages[target].ids:
+                    yield f"{file}: {link} (no such anchor)"
 
 
-files = sorted(glob.glob("**/*.html", root_dir=OUTPUT, recursive=True))
-pages = {file: Page(os.path.join(OUTPUT, file)) for file in files}
+with open(WRITTEN, encoding="utf-8") as opened:
+    written = json.load(opened)
+demo = Site(DEMO, "index.html")
+relative = Site(RELATIVE, "")
+pages = demo.pages
 
-broken, foreign, doubled = [], [], []
-for file, page in pages.items():
-    here = BASE + file.removesuffix("index.html")
-    for link in page.links:
-        address = urljoin(here, link)
-        target, anchor = file_of(address), unquote(urlparse(address).fragment)
-        if target and not os.path.isfile(os.path.join(OUTPUT, target)):
-            broken.append(f"{file}: {link}")
-        elif target in pages and anchor and anchor not in pages[target].ids:
-            broken.append(f"{file}: {link} (no such anchor)")
-    for load in page.loads:
-        address = urljoin(here, load)
-        target = file_of(address)
-        if target is None:
-            foreign.append(f"{file}: {load}")
-        elif not os.path.isfile(os.path.join(OUTPUT, target)):
-            broken.append(f"{file}: {load}")
-    doubled += [f"{file}: {id}" for id in set(page.ids) if page.ids.count(id) > 1]
-check(f"every internal link and anchor of {len(files)} pages leads somewhere", broken)
-check("no page loads anything from elsewhere", foreign)
-check("no id stands twice on a page", doubled)
+check(f"every internal link and anchor of {len(pages)} pages leads somewhere", demo.broken)
+check("so they do with relative links, as files", relative.broken)
+check("no relative link begins at the root", lambda: [
+    f"{file}: {link}" for file, page in relative.pages.items() for link in page.links + page.loads if link.startswith("/")])
+check("no id stands twice on a page", lambda: [
+    f"{file}: {id}" for file, page in pages.items() for id in set(page.ids) if page.ids.count(id) > 1])
+check("no page names anything to fetch from elsewhere", lambda: [
+    f"{file}: {load}" for file, page in pages.items() for load in page.loads
+    if not load.startswith("data:") and not urljoin(BASE + file, load).startswith(BASE)])
+check("no stylesheet fetches anything from elsewhere", lambda: [
+    file for file in demo.files("**/*.css") if b"//" in demo.read(file).replace(b"http://www.w3.org/", b"")])
 
-sizes = {file: len(gzip.compress(page.text.encode())) for file, page in pages.items()}
-check("every page is at most 60 KB gzipped", [f"{file}: {size}" for file, size in sizes.items() if size > 60 * 1024])
-with open(os.path.join(OUTPUT, "nutgraf.css"), "rb") as file:
-    style = len(gzip.compress(file.read()))
-check("the stylesheet is at most 15 KB gzipped", [f"{style}"] if style > 15 * 1024 else [])
 
-explainers = glob.glob("content/explainers/**/*.md", root_dir=SITE, recursive=True)
-feed = feedparser.parse(os.path.join(OUTPUT, "feed.xml"))
-check("feedparser reads the feed without complaint", [str(feed.bozo_exception)] if feed.bozo else [])
-check("the feed has an entry for each explainer", [] if len(feed.entries) == len(explainers) else [f"{len(feed.entries)}"])
-check("each entry has a title, a date, a link and a summary", [
-    entry.get("id", "?") for entry in feed.entries
-    if not (entry.get("title") and entry.get("updated_parsed") and entry.link.startswith(BASE) and entry.get("summary"))
-])
+def over(pattern, limit, together, skip="\0"):
+    """The sizes that are over the limit once packed, of each file or of all together."""
+    sizes = {file: len(gzip.compress(demo.read(file))) for file in demo.files(pattern) if skip not in file}
+    sizes = {"all": sum(sizes.values())} if together else sizes
+    largest = max(sizes, key=sizes.get)
+    print(f"    largest of {pattern}: {largest}, {sizes[largest]} bytes gzipped")
+    return [f"{file}: {size} bytes" for file, size in sizes.items() if size > limit]
 
-namespace = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
-listed = [place.text for place in ElementTree.parse(os.path.join(OUTPUT, "sitemap.xml")).iterfind(".//s:loc", namespace)]
-shown = {BASE + file.removesuffix("index.html") for file, page in pages.items() if "noindex" not in page.text}
-check("the sitemap lists each page once", sorted(shown.symmetric_difference(listed)) + ([] if len(set(listed)) == len(listed) else ["twice"]))
+
+check("every page is at most 60 KB gzipped", lambda: over("**/*.html", 60 * 1024, together=False))
+check("the stylesheets are at most 15 KB gzipped", lambda: over("**/*.css", 15 * 1024, together=True))
+check("the scripts are at most 8 KB gzipped, search apart", lambda: over("**/*.js", 8 * 1024, together=True, skip="search"))
+
+
+def feed(file):
+    return feedparser.parse(demo.read(file))
+
+
+check("feedparser reads every feed without complaint", lambda: [
+    f"{file}: {feed(file).bozo_exception}" for file in demo.files("**/feed.xml") + demo.files("**/rss.xml") if feed(file).bozo])
+check("the feed has an entry for each explainer", lambda: [
+    f"{len(feed('feed.xml').entries)}, not {written['explainers']}"] if len(feed("feed.xml").entries) != written["explainers"] else [])
+check("each entry has a title, a date, a summary and a link to a page", lambda: [
+    entry.get("id", "?") for entry in feed("feed.xml").entries
+    if not (entry.get("title") and entry.get("updated_parsed") and entry.get("summary") and demo.target(entry.link) in pages)])
+
+
+def sitemap():
+    places = ElementTree.parse(os.path.join(DEMO, "sitemap.xml")).iterfind(".//{*}loc")
+    listed = sorted(place.text for place in places)
+    shown = sorted(BASE + file.removesuffix("index.html") for file, page in pages.items() if "noindex" not in page.source)
+    yield from [] if listed == shown else set(listed) ^ set(shown) or ["a page is listed twice"]
+
+
+check("the sitemap lists each page once", sitemap)
 
 
 def graph(file):
-    data = extruct.extract(pages[file].text, base_url=BASE, syntaxes=["json-ld"], errors="strict")["json-ld"]
-    return [node for block in data for node in block.get("@graph", [])]
+    found = extruct.extract(pages[file].source, base_url=BASE, syntaxes=["json-ld"], errors="strict")["json-ld"]
+    return [node for block in found for node in block["@graph"]]
 
 
-check("extruct reads the JSON-LD of every page but the 404", [f for f in files if f != "404.html" and "refresh" not in pages[f].text and "application/ld+json" in pages[f].text and not graph(f)])
-nodes = graph(LEAD + "index.html")
-article = next((node for node in nodes if "NewsArticle" in node["@type"]), {})
-count = lambda key: len(article.get(key, []))
-wanted = {
-    "a NewsArticle and BackgroundNewsArticle": article.get("@type") == ["NewsArticle", "BackgroundNewsArticle"],
-    "its headline": "252" in article.get("headline", ""),
-    "about at least 5 actors": count("about") >= 5,
-    "at least 15 quotations": count("hasPart") >= 15,
-    "at least 40 citations": count("citation") >= 40,
-    "a correction": count("correction") >= 1,
-    "at least 10 questions": any(node["@type"] == "FAQPage" and len(node["mainEntity"]) >= 10 for node in nodes),
-    "events": sum(node["@type"] == "Event" for node in nodes) >= 8,
-}
-check("the lead's JSON-LD says what the page shows", [name for name, there in wanted.items() if not there])
+def lead():
+    nodes, page = graph(LEAD), pages[LEAD]
+    article = next(node for node in nodes if "NewsArticle" in node["@type"])
+    kinds = lambda kind: [node for node in nodes if node["@type"] == kind]
+    quotes = [part for part in article["hasPart"] if part["@type"] == "Quotation"]
+    questions = [entry for faq in kinds("FAQPage") for entry in faq["mainEntity"] if entry["@type"] == "Question"]
+    expected = {
+        "type": (article["@type"], ["NewsArticle", "BackgroundNewsArticle"]),
+        "headline": (article["headline"], written["title"]),
+        "url": (article["url"], BASE + LEAD.removesuffix("index.html")),
+        "quotations": (len(quotes), written["quotes"]),
+        "questions": (len(questions), written["shown"]["question"]),
+        "corrections": (sum(c["@type"] == "CorrectionComment" for c in article["correction"]), written["corrections"]),
+        "citations": (len(article["citation"]), written["shown"]["source"]),
+        "key events": (len(kinds("Event")), written["key events"]),
+    }
+    yield from (f"{name}: {said!r}, not {wanted!r}" for name, (said, wanted) in expected.items() if said != wanted)
+    for part in quotes + questions + article["correction"] + kinds("Event"):
+        if part["@id"].split("#")[1] not in page.ids:
+            yield f"not on the page: {part['@id']}"
+    said = [quote["text"] for quote in quotes] + [question["name"] for question in questions]
+    yield from (f"not on the page: {text}" for text in said if " ".join(text.split()) not in page.text)
+
+
+check("extruct reads the JSON-LD of every page that has it, each explainer and actor among them", lambda: [
+    file for file in pages if not graph(file) and ("ld+json" in pages[file].source or file.startswith(("explainers/", "actors/")))])
+check("the lead's JSON-LD says what the page shows", lead)
 
 sys.exit(1 if failed else 0)
