@@ -13,6 +13,8 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
+use walkdir::WalkDir;
+
 use crate::source::AssetContent;
 
 const OWN: &str = ".nutgraf";
@@ -169,8 +171,8 @@ impl Staging {
         if same_bytes(&place, bytes) {
             return Ok(false);
         }
-        if !self.before.contains(address) && place.symlink_metadata().is_ok() {
-            return Err(PublishError::Foreign(place));
+        if let Some(foreign) = self.foreign_at(address) {
+            return Err(PublishError::Foreign(foreign));
         }
         let staged = self.staging().join(address);
         let folder = staged.parent().unwrap_or(&staged);
@@ -181,6 +183,23 @@ impl Staging {
             written => written,
         };
         written.map(|()| true).map_err(|error| PublishError::Io(place, error))
+    }
+
+    /// A file that we did not write, where the file of this address must go: there, or in the folder that is there.
+    fn foreign_at(&self, address: &str) -> Option<PathBuf> {
+        let place = self.output.join(address);
+        let metadata = place.symlink_metadata().ok()?;
+        if !metadata.is_dir() {
+            return (!self.before.contains(address)).then_some(place);
+        }
+        let files = WalkDir::new(&place).into_iter().filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir());
+        files.map(walkdir::DirEntry::into_path).find(|file| !self.is_ours(file))
+    }
+
+    /// Whether an earlier build wrote a file of the output folder.
+    fn is_ours(&self, file: &Path) -> bool {
+        let address = file.strip_prefix(&self.output).map(|below| below.to_string_lossy().replace('\\', "/"));
+        address.is_ok_and(|address| self.before.contains(&address))
     }
 
     fn note(&self, address: &str, outcome: Result<bool, PublishError>) {
@@ -236,24 +255,27 @@ impl Staging {
     fn make_folder(&self, address: &str) -> Result<(), PublishError> {
         let place = self.output.join(address);
         let Some(folder) = place.parent().filter(|folder| !folder.is_dir()) else { return Ok(()) };
-        let above = Path::new(address).ancestors().skip(1).find(|above| self.output.join(above).is_file());
-        if let Some(above) = above.map(|above| above.to_string_lossy().replace('\\', "/")) {
-            if !self.before.contains(&above) {
-                return Err(PublishError::Foreign(self.output.join(above)));
+        let in_the_way =
+            place.ancestors().skip(1).take_while(|above| *above != self.output).find(|above| above.is_file());
+        if let Some(file) = in_the_way {
+            if !self.is_ours(file) {
+                return Err(PublishError::Foreign(file.to_owned()));
             }
-            self.remove(&above)?;
+            fs::remove_file(file).map_err(|error| PublishError::Io(file.to_owned(), error))?;
         }
         fs::create_dir_all(folder).map_err(|error| PublishError::Io(folder.to_owned(), error))
     }
 
     fn move_into_place(&self, address: &str) -> Result<(), PublishError> {
         let (staged, place) = (self.staging().join(address), self.output.join(address));
-        let moved = match fs::rename(&staged, &place) {
-            // A page of an earlier build may be a folder now, or a folder a page.
-            Err(_) if place.is_dir() => remove_empty(&place).and_then(|()| fs::rename(&staged, &place)),
-            moved => moved,
-        };
-        moved.map_err(|error| PublishError::Io(place, error))
+        if place.is_dir() {
+            // A folder of an earlier build: what in it is ours goes, and the folder with it. Anything else keeps it.
+            let inside = format!("{address}/");
+            for old in self.before.iter().filter(|old| old.starts_with(&inside)) {
+                self.remove(old)?;
+            }
+        }
+        fs::rename(&staged, &place).map_err(|error| PublishError::Io(place, error))
     }
 
     /// Removes a stale file, and the folders above it that are empty then.
@@ -261,7 +283,8 @@ impl Staging {
         let place = self.output.join(address);
         match fs::remove_file(&place) {
             Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            // It is gone already, or a file has taken the place of its folder.
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
             Err(error) => return Err(PublishError::Io(place, error)),
         }
         let mut folder = place.parent();
@@ -320,14 +343,6 @@ fn same_bytes(place: &Path, bytes: &[u8]) -> bool {
     let same_length =
         fs::symlink_metadata(place).is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64);
     same_length && fs::read(place).is_ok_and(|old| old == bytes)
-}
-
-/// Removes a folder that holds nothing but empty folders.
-fn remove_empty(folder: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        remove_empty(&entry?.path())?;
-    }
-    fs::remove_dir(folder)
 }
 
 /// The files that a manifest names; a line that could lead out of the folder is ignored.

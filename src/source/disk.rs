@@ -43,7 +43,7 @@ pub fn read_site(folder: &Path, output: &Path) -> Result<Sources, NoSite> {
     if flat {
         let mut walk = Walk { root: &root, output: output.as_deref(), found: &mut found, sources: &mut sources };
         walk.folder(&root, "content/explainers/", 1);
-        found.retain(|(path, _)| Kind::of(path) != Kind::Asset);
+        found.retain(|(path, _)| path.as_str() == "nutgraf.yaml" || path.as_str().ends_with(".md"));
     }
     for name in ["content", "templates", "static"] {
         let mut walk = Walk { root: &root, output: output.as_deref(), found: &mut found, sources: &mut sources };

@@ -6,6 +6,7 @@
 
 mod read;
 mod tree;
+mod wrong;
 
 use std::fmt;
 

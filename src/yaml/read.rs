@@ -1,7 +1,6 @@
 //! Reads a record from a [`Tree`] and tells every mistake in it, not only the first.
 
 use std::collections::HashSet;
-use std::fmt;
 use std::sync::LazyLock;
 
 use serde::de::{
@@ -10,6 +9,7 @@ use serde::de::{
 
 use super::Read;
 use super::tree::{Node, Tree, Value};
+use super::wrong::{Kind, Spot, Wrong, plainly};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::text::{SourcePath, Span, nearest};
 
@@ -40,6 +40,7 @@ pub(super) fn all_mistakes<T: DeserializeOwned>(file: &SourcePath, tree: &Tree, 
                 known.missing.push((spot.id, field));
                 true
             }
+            Kind::Unknown(_) => known.misspelt.insert(spot.id) && known.left_out.insert(spot.id),
             _ => spot.id != tree.root.id && known.left_out.insert(spot.id),
         };
         match error.kind {
@@ -57,6 +58,12 @@ pub(super) fn all_mistakes<T: DeserializeOwned>(file: &SourcePath, tree: &Tree, 
             break;
         }
     }
+    if read.record.is_none() && read.diagnostics.is_empty() {
+        // Whatever the reason: a file never vanishes without a word.
+        let message = format!("expected a mapping, found {}", tree.root.kind());
+        let wrong = Diagnostic::error(Code::WrongType, place(&tree.root.span), message);
+        read.diagnostics.push(wrong.hint("write its fields on lines of their own: `key: value`"));
+    }
     read
 }
 
@@ -65,6 +72,8 @@ pub(super) fn all_mistakes<T: DeserializeOwned>(file: &SourcePath, tree: &Tree, 
 struct Known {
     /// Values that are wrong, by their ids.
     left_out: HashSet<usize>,
+    /// Those of them whose key no record knows, as was told; the author's own `x-` keys are not among them.
+    misspelt: HashSet<usize>,
     /// Fields that are missing, with the id of the mapping that lacks them: a stand-in is read in their place, so that
     /// the mapping's other mistakes come to light, and the mapping left out in the end.
     missing: Vec<(usize, &'static str)>,
@@ -102,120 +111,6 @@ struct Reader<'t> {
     known: &'t Known,
 }
 
-/// A value that is wrong: where, and what about it.
-#[derive(Debug)]
-struct Wrong {
-    code: Code,
-    message: String,
-    hint: Option<String>,
-    spot: Option<Spot>,
-    kind: Kind,
-}
-
-#[derive(Debug)]
-enum Kind {
-    Mistake,
-    /// A field is not there.
-    Missing(&'static str),
-    /// A key the record does not know.
-    Unknown(String),
-    /// A key of the author's own, `x-…`: no mistake.
-    OwnKey(String),
-    /// A field with nothing behind its colon, where it needs something: it counts as left out.
-    Empty,
-    /// A field is not there, which only follows from a mistake already told.
-    Follows(&'static str),
-}
-
-#[derive(Debug)]
-struct Spot {
-    id: usize,
-    span: Span,
-}
-
-impl Wrong {
-    fn new(code: Code, message: String, hint: Option<String>) -> Self {
-        Self { code, message, hint, spot: None, kind: Kind::Mistake }
-    }
-
-    /// Says where, unless a place further in is known already.
-    fn at(mut self, node: &Node) -> Self {
-        if self.spot.is_none() {
-            self.spot = Some(Spot { id: node.id, span: node.span.clone() });
-        }
-        self
-    }
-}
-
-impl fmt::Display for Wrong {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for Wrong {}
-
-impl de::Error for Wrong {
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        let text = message.to_string();
-        let mut parts = text.splitn(3, '\u{1f}');
-        let first = parts.next().unwrap_or_default();
-        match (Code::ALL.iter().find(|code| code.name() == first), parts.next(), parts.next()) {
-            (Some(&code), Some(message), Some(hint)) => Self::new(code, message.to_owned(), Some(hint.to_owned())),
-            _ => Self::new(Code::InvalidValue, text, None),
-        }
-    }
-
-    fn invalid_type(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self::new(Code::WrongType, format!("expected {}", plainly(&expected.to_string()).0), None)
-    }
-
-    fn invalid_value(unexpected: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self::new(Code::InvalidValue, format!("{unexpected} is not {}", plainly(&expected.to_string()).0), None)
-    }
-
-    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        let hint = match nearest(variant, expected.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`? allowed are `{}`", expected.join("`, `")),
-            None => format!("allowed are `{}`", expected.join("`, `")),
-        };
-        Self::new(Code::UnknownValue, format!("`{variant}` is not one of the words allowed here"), Some(hint))
-    }
-
-    fn missing_field(field: &'static str) -> Self {
-        let hint = format!("add `{field}:`");
-        Self {
-            kind: Kind::Missing(field),
-            ..Self::new(Code::MissingField, format!("`{field}` is missing"), Some(hint))
-        }
-    }
-
-    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        let hint = match nearest(field, expected.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("known here are `{}`; a field of your own begins with `x-`", expected.join("`, `")),
-        };
-        let kind =
-            if field.starts_with("x-") { Kind::OwnKey(field.to_owned()) } else { Kind::Unknown(field.to_owned()) };
-        Self { kind, ..Self::new(Code::UnknownField, format!("unknown field `{field}`"), Some(hint)) }
-    }
-}
-
-/// Rust's words for types in words for authors, with a hint on how to write one.
-fn plainly(expected: &str) -> (String, Option<&'static str>) {
-    let (words, hint) = match expected {
-        "a string" => ("a text", None),
-        "a sequence" => ("a list", Some("write each item on a line of its own, after `- `")),
-        "a boolean" => ("`true` or `false`", None),
-        "f64" | "f32" => ("a number", Some("write it with digits, and with `.` before a fraction")),
-        other if other.starts_with("struct ") => {
-            ("a mapping", Some("write its fields on lines of their own: `key: value`"))
-        }
-        other => (other, None),
-    };
-    (words.to_owned(), hint)
-}
-
 impl<'t> Reader<'t> {
     fn child(&self, node: &'t Node) -> Self {
         Self { node, known: self.known }
@@ -244,8 +139,8 @@ impl<'t> Reader<'t> {
             &Kind::Missing(name) => {
                 // Its value was wrong, or its key misspelt: both were told.
                 let told = |(key, value): &(Node, Node)| {
-                    let left_out = self.known.left_out.contains(&value.id) && !(key.key() == name && value.is_null());
-                    left_out && (key.key() == name || nearest(key.key(), [name]).is_some())
+                    let wrong = key.key() == name && !value.is_null() && self.known.left_out.contains(&value.id);
+                    wrong || self.known.misspelt.contains(&value.id) && nearest(key.key(), [name]).is_some()
                 };
                 if entries.iter().any(told) {
                     error.kind = Kind::Follows(name);

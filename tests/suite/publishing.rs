@@ -268,3 +268,34 @@ fn a_folder_with_one_explainer_and_nothing_else_builds() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(folder.path().join("public/explainers/dam/index.html").is_file());
 }
+
+#[test]
+fn a_folder_may_become_a_file_and_a_file_a_folder() {
+    let site = Site::new();
+    site.write("static/one/a.txt", "a");
+    site.write("static/one/b.txt", "b");
+    site.write("static/two", "two");
+    site.built();
+    fs::remove_dir_all(site.path("static/one")).unwrap();
+    fs::remove_file(site.path("static/two")).unwrap();
+    site.write("static/one", "one");
+    site.write("static/two/a.txt", "a");
+    site.built();
+    assert_eq!(fs::read_to_string(site.path("public/one")).unwrap(), "one");
+    assert_eq!(fs::read_to_string(site.path("public/two/a.txt")).unwrap(), "a");
+    site.write("public/three/own.txt", "not ours");
+    site.write("static/three", "three");
+    assert_eq!(site.build(&[]).status.code(), Some(2));
+    assert_eq!(fs::read_to_string(site.path("public/three/own.txt")).unwrap(), "not ours");
+}
+
+#[test]
+fn a_folder_without_content_takes_its_markdown_files_and_its_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("dam.md"), "---\ntitle: The dam\nsummary: On it\ndate: 2026-01-01\n---\nText.\n")
+        .unwrap();
+    fs::write(folder.path().join("nutgraf.yaml"), "title: Dams\nrelative_urls: true\n").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_nutgraf")).arg("build").current_dir(folder.path()).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success() && !said.contains("warning"), "{said}");
+}

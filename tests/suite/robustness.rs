@@ -43,8 +43,10 @@ fn damaged_files_are_told_and_never_panic() {
         let text: String = text.into_iter().collect();
         let mut site = bare();
         site.write("content/explainers/damaged.md", &text).build();
-        assert!(!site.build.diagnostics.is_empty());
-        told += usize::from(site.told().contains("error["));
+        let made = site.build.files().iter().any(|file| file.starts_with("explainers/"));
+        let error = site.told().contains("error[");
+        assert!(made || error, "the file vanished without a word:\n{text}");
+        told += usize::from(error);
     }
     assert!(told > 330, "{told}");
 }
@@ -61,4 +63,30 @@ fn bytes_that_are_no_text_are_told_and_never_panic() {
         site.build();
         assert!(site.told().contains("error["));
     }
+}
+
+#[test]
+fn no_front_matter_makes_a_file_vanish_without_a_word() {
+    let whole = "title: T\nsummary: S\ndate: 2026-01-01\n";
+    for front in [
+        "~\n",
+        "null\n",
+        "# nothing\n",
+        "",
+        "[]\n",
+        "a text\n",
+        "x-title: T\nsummary: S\ndate: 2026-01-01\n",
+        "title: T\nsummary: S\nx-date: 2026-01-01\n",
+        "title:\nsummary: S\ndate: 2026-01-01\n",
+        "title: [a]\n",
+        "topics:\n",
+        "sources: [{x-id: a, title: T}]\ntitle: T\nsummary: S\n",
+    ] {
+        let mut site = bare();
+        site.write("content/explainers/a.md", &format!("---\n{front}---\nText.\n")).build();
+        assert!(site.told().contains("error["), "{front}");
+    }
+    let mut site = bare();
+    site.write("content/explainers/a.md", &format!("---\n{whole}x-title: T\n---\n")).build();
+    assert!(!site.told().contains("error["), "{}", site.told());
 }
