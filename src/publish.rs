@@ -280,11 +280,12 @@ impl Staging {
 
     /// Removes a stale file, and the folders above it that are empty then.
     fn remove(&self, address: &str) -> Result<(), PublishError> {
+        use io::ErrorKind::{IsADirectory, NotADirectory, NotFound};
         let place = self.output.join(address);
         match fs::remove_file(&place) {
             Ok(()) => {}
-            // It is gone already, or a file has taken the place of its folder.
-            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
+            // It is gone already, a file has taken the place of its folder, or a folder its own.
+            Err(error) if matches!(error.kind(), NotFound | NotADirectory | IsADirectory) => {}
             Err(error) => return Err(PublishError::Io(place, error)),
         }
         let mut folder = place.parent();
