@@ -376,7 +376,8 @@ pub fn render(request: &Request<'_>, theme: &Theme) -> (Option<Vec<u8>>, Rendere
         Ok(bytes) => (Some(bytes), Rendered { complete: true, diagnostics: Vec::new() }),
         Err(message) => {
             let place = crate::diagnostic::Place::file(&crate::text::SourcePath::new(request.file.as_str()));
-            let wrong = Diagnostic::error(Code::TemplateFailed, place, message);
+            let wrong = Diagnostic::error(Code::TemplateFailed, place, message)
+                .hint("no template makes this file: this is a mistake of the program, please report it");
             (None, Rendered { complete: false, diagnostics: vec![wrong] })
         }
     }

@@ -184,3 +184,16 @@ fn names_and_labels_keep_their_capitals() {
     assert!(page.contains("Also involves Ana Rivera"), "{page}");
     assert!(page.contains("Use of AI"), "{page}");
 }
+
+#[test]
+fn a_component_of_the_site_takes_the_place_of_the_built_in_one_and_the_others_stay() {
+    for file in ["templates/components.html", "templates/parts/dates.html"] {
+        let ours = "{% component date(date, href: string = \"\") %}<i>{{ date.text }}</i>{% endcomponent date %}\n";
+        let mut site = site();
+        let timeline = "timeline:\n  - {date: 2025, title: T}\n";
+        site.write(file, ours).explainer("lead", timeline, "").build().clean();
+        let page = site.page(LEAD);
+        assert!(page.contains("<i>2025</i>") && !page.contains("<time"), "{file}: {page}");
+        assert!(page.contains("id=\"timeline\""), "{file}: {page}");
+    }
+}
