@@ -55,7 +55,7 @@ codes! {
     YamlSyntax = "yaml-syntax",
     /// A key stands twice in one mapping.
     DuplicateKey = "duplicate-key",
-    /// A key that the content model does not know.
+    /// A key that the content model does not know, or a field that no value in a template has.
     UnknownField = "unknown-field",
     /// A field that must be there is not.
     MissingField = "missing-field",

@@ -70,6 +70,7 @@ pub fn build(sources: &Sources, settings: &Settings, previous: &Build, sink: Sin
     } else {
         Memo::default()
     };
+    let misspelt = render::misspelt(&requests, &theme.value);
     let stages = Stages { parse, link, request, render: clock.lap() };
     drop(requests);
     let all = [
@@ -78,6 +79,7 @@ pub fn build(sources: &Sources, settings: &Settings, previous: &Build, sink: Sin
         theme.diagnostics,
         std::mem::take(&mut site.diagnostics),
         no_address(sources, &config.value),
+        misspelt,
     ];
     let of_pages = parsed.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned());
     let of_files = files.iter().flat_map(|(_, file)| file.diagnostics.iter().cloned());

@@ -309,6 +309,11 @@ impl Subject<'_> {
         }
     }
 
+    /// Whether a template makes it.
+    fn has_template(&self) -> bool {
+        !matches!(self, Self::Redirect(_) | Self::Feed(_) | Self::Sitemap(_) | Self::Robots)
+    }
+
     /// Digests all that the page can show.
     fn fingerprint(&self) -> Fingerprint {
         let counted = |cards: &[(Card<PageCard>, usize)]| {
@@ -381,6 +386,27 @@ pub fn render(request: &Request<'_>, theme: &Theme) -> (Option<Vec<u8>>, Rendere
             (None, Rendered { complete: false, diagnostics: vec![wrong] })
         }
     }
+}
+
+/// How many pages of each kind are looked at for misspelt fields: some have what others have not.
+const SAMPLES: usize = 8;
+
+/// Finds fields that the site's templates misspell and no page fails of, on some pages of each kind.
+pub fn misspelt(requests: &[Request<'_>], theme: &Theme) -> Vec<Diagnostic> {
+    if !theme.has_conditions() {
+        return Vec::new();
+    }
+    let mut looked_at: HashMap<_, usize> = HashMap::new();
+    let mut found = Vec::new();
+    for request in requests {
+        let count = looked_at.entry(std::mem::discriminant(&request.subject)).or_default();
+        *count += 1;
+        if *count <= SAMPLES && request.subject.has_template() {
+            let page = request.page();
+            found.extend(theme.misspelt(page.template, &page.context));
+        }
+    }
+    found
 }
 
 /// A template and what it is handed.

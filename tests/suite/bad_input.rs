@@ -117,6 +117,7 @@ sites! {
         a_configuration_with_wrong_values: "config-values",
     }
     PUBLISHED: published {
+        fields_misspelt_where_tera_keeps_silent: "misspelt-condition",
         a_good_site: "good",
         a_byte_order_mark: "byte-order-mark",
         lines_that_end_in_crlf: "crlf",

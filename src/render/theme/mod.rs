@@ -1,5 +1,6 @@
 //! Templates: the built-in theme with the site's own over it. The only modules that know Tera.
 
+mod conditions;
 mod failing;
 mod loading;
 mod tags;
@@ -81,6 +82,16 @@ impl Theme {
     /// Whether pages can be made: if not, `load` said why.
     pub fn is_usable(&self) -> bool {
         self.tera.is_some()
+    }
+
+    /// Whether a template of the site's own can have misspelt fields that no page fails of.
+    pub(super) fn has_conditions(&self) -> bool {
+        self.is_usable() && self.texts.iter().any(|(name, text)| !is_built_in(name) && conditions::are_in(text))
+    }
+
+    /// The misspelt fields of the site's own templates that would go unnoticed on a page.
+    pub(super) fn misspelt(&self, template: &str, context: &Context) -> Vec<Diagnostic> {
+        [template, "base.html"].iter().flat_map(|name| conditions::misspelt(&self.texts, name, context)).collect()
     }
 
     /// Makes a page of a template and what it is handed.
