@@ -90,3 +90,61 @@ fn no_front_matter_makes_a_file_vanish_without_a_word() {
     site.write("content/explainers/a.md", &format!("---\n{whole}x-title: T\n---\n")).build();
     assert!(!site.told().contains("error["), "{}", site.told());
 }
+
+const TEMPLATES: [(&str, &str); 3] = [
+    ("templates/explainer.html", include_str!("../../templates/explainer.html")),
+    ("templates/components.html", include_str!("../../templates/components.html")),
+    ("templates/base.html", include_str!("../../templates/base.html")),
+];
+const TEMPLATE_PIECES: [&str; 20] = [
+    "{{",
+    "}}",
+    "{%",
+    "%}",
+    "{#",
+    "#}",
+    "{% if ",
+    "{% endfor %}",
+    "{% raw %}",
+    "{{ <date ",
+    "\"",
+    "'",
+    ".",
+    "x",
+    "| upper",
+    "[",
+    "é",
+    "-",
+    "{{ explainer.é }}",
+    "{% set page = 1 %}",
+];
+
+#[test]
+fn damaged_templates_are_told_with_a_hint_and_never_panic() {
+    let mut random = fastrand::Rng::with_seed(9);
+    let mut told = 0;
+    for round in 0..150 {
+        let (path, whole) = TEMPLATES[round % TEMPLATES.len()];
+        let mut text: Vec<char> = whole.chars().collect();
+        for _ in 0..=random.usize(..3) {
+            let at = random.usize(..text.len());
+            match random.usize(..4) {
+                0 => drop(text.drain(at..(at + random.usize(1..12)).min(text.len()))),
+                1 => drop(text.remove(at)),
+                _ => drop(text.splice(at..at, TEMPLATE_PIECES[random.usize(..TEMPLATE_PIECES.len())].chars())),
+            }
+        }
+        let text: String = text.into_iter().collect();
+        let mut site = bare();
+        site.write("content/explainers/first.md", &EXPLAINER.replace("{{today}}", "2026-01-01"));
+        site.write(path, &text).build();
+        let of_templates =
+            site.build.diagnostics.iter().filter(|wrong| wrong.place.file.as_str().starts_with("templates"));
+        for wrong in of_templates {
+            told += 1;
+            assert!(wrong.hint.is_some() && !wrong.message.contains('\n'), "{wrong:?}\n{text}");
+        }
+        site.told();
+    }
+    assert!(told > 60, "{told}");
+}
