@@ -1,8 +1,8 @@
 //! Misspelt fields that Tera says nothing of: in `{% if %}`, and next to `~`, it takes what is not there for nothing.
 //!
-//! A page's values have every field they can have, with `null` for what is missing. So a path of a condition is looked up
-//! in the values of real pages, and one that leads past the fields of a value is misspelt. Where it cannot be known what a
-//! name stands for, in components and included templates above all, nothing is said.
+//! A page's values have every field they can have, with `null` for what is missing. So a path of a condition is
+//! looked up in the values of real pages, and one that leads past the fields of a value is misspelt. Where it cannot
+//! be known what a name stands for, in components and included templates above all, nothing is said.
 
 use std::collections::BTreeSet;
 

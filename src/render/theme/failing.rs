@@ -1,8 +1,8 @@
 //! What is wrong with a template when a page is made of it. All of this is found out only once a page has failed.
 //!
-//! Tera says which value it could not use, not always which name was misspelt. So the page is made again, with the paths
-//! in question printed just before the tag that failed: Tera then stops at the one that is undefined, and lists the fields
-//! there are, in loops and components as well.
+//! Tera says which value it could not use, not always which name was misspelt. So the page is made again, with the
+//! paths in question printed just before the tag that failed: Tera then stops at the one that is undefined, and lists
+//! the fields there are, in loops and components as well.
 
 use std::ops::Range;
 
