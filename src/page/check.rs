@@ -32,7 +32,10 @@ pub(super) fn explainer(document: &Document<Explainer>, told: &mut Told) {
     let key = record.actors.iter().enumerate().filter(|(_, actor)| actor.key);
     if let Some((index, _)) = key.clone().nth(MOST_KEY_ACTORS) {
         let message = format!("{} key actors, at most {MOST_KEY_ACTORS} are shown", key.count());
-        told.push(Diagnostic::error(Code::InvalidValue, document.field(format_args!("actors[{index}].key")), message));
+        let place = document.field(format_args!("actors[{index}].key"));
+        told.push(
+            Diagnostic::error(Code::InvalidValue, place, message).hint("keep those without whom there is no story"),
+        );
     }
     ids(document, told);
     for (index, reaction) in record.reactions.iter().enumerate() {
@@ -50,20 +53,16 @@ pub(super) fn explainer(document: &Document<Explainer>, told: &mut Told) {
             fields.into_iter().filter(|(_, degrees, limit)| degrees.is_nan() || degrees.abs() > *limit)
         {
             let at = document.field(format_args!("places[{index}].{field}"));
-            told.push(Diagnostic::error(
-                Code::InvalidValue,
-                at,
-                format!("{degrees} is not between -{limit} and {limit} degrees"),
-            ));
+            let message = format!("{degrees} is not between -{limit} and {limit} degrees");
+            let hint = "write decimal degrees: `lat` is north, `lon` is east, south and west are negative";
+            told.push(Diagnostic::error(Code::InvalidValue, at, message).hint(hint));
         }
     }
     for (index, term) in record.glossary.iter().enumerate() {
         if let Some(message) = term_form(term, false) {
-            told.push(Diagnostic::error(
-                Code::MissingField,
-                document.field(format_args!("glossary[{index}]")),
-                message,
-            ));
+            let place = document.field(format_args!("glossary[{index}]"));
+            let hint = "name a term of `content/glossary.yaml`, or write `term: …` with `definition: …`";
+            told.push(Diagnostic::error(Code::MissingField, place, message).hint(hint));
         }
     }
 }
@@ -136,7 +135,10 @@ fn term_form(term: &Term, must_be_record: bool) -> Option<String> {
 fn title<T>(document: &Document<T>, title: &str, told: &mut Told) {
     let length = title.chars().count();
     if title.trim().is_empty() {
-        told.push(Diagnostic::error(Code::InvalidValue, document.field("title"), "the title is empty"));
+        told.push(
+            Diagnostic::error(Code::InvalidValue, document.field("title"), "the title is empty")
+                .hint("say in a few words what the page is about"),
+        );
     } else if length > LONGEST_TITLE {
         let message = format!("the title has {length} characters, at most {LONGEST_TITLE} are shown everywhere");
         told.push(
@@ -215,7 +217,8 @@ fn required_dates(document: &Document<Explainer>, told: &mut Told) {
             document.field("updated"),
             format!("updated {updated}, before it was published"),
         );
-        told.push(wrong.label(document.field("date"), "first published here"));
+        let hint = "`date` is when it was first published, `updated` is that day or a later one";
+        told.push(wrong.label(document.field("date"), "first published here").hint(hint));
     }
 }
 
@@ -224,7 +227,11 @@ fn role_dates(document: &Document<Actor>, index: usize, role: &Role, told: &mut 
     if to.last_day().is_some_and(|end| end < from.first_day()) {
         let place = document.field(format_args!("roles[{index}].to"));
         let wrong = Diagnostic::error(Code::InvalidDate, place, format!("the role ends {to}, before it begins"));
-        told.push(wrong.label(document.field(format_args!("roles[{index}].from")), "begins here"));
+        told.push(
+            wrong
+                .label(document.field(format_args!("roles[{index}].from")), "begins here")
+                .hint("look which of the two is wrong"),
+        );
     }
 }
 
@@ -234,7 +241,9 @@ fn claim_dates(document: &Document<Explainer>, index: usize, claim: &Claim, told
         && checked.last_day().is_some_and(|checked| checked < made.first_day())
     {
         let place = document.field(format_args!("claims[{index}].checked"));
-        told.push(Diagnostic::error(Code::InvalidDate, place, format!("checked {checked}, before it was made")));
+        let wrong = Diagnostic::error(Code::InvalidDate, place, format!("checked {checked}, before it was made"));
+        let made = document.field(format_args!("claims[{index}].made.date"));
+        told.push(wrong.label(made, "made here").hint("look which of the two is wrong"));
     }
 }
 
@@ -247,11 +256,9 @@ fn reaction_form(document: &Document<Explainer>, index: usize, reaction: &Reacti
                 .hint("add `actor:`, or `unnamed:` with `description` and `reason`"),
         ),
         (Some(_), Some(_)) => {
-            told.push(Diagnostic::error(
-                Code::ReactionForm,
-                field(".unnamed"),
-                "the reaction has both `actor` and `unnamed`",
-            ));
+            let message = "the reaction has both `actor` and `unnamed`";
+            let wrong = Diagnostic::error(Code::ReactionForm, field(".unnamed"), message);
+            told.push(wrong.hint("keep `actor` if the name may be told, `unnamed` if it may not"));
         }
         _ => {}
     }
@@ -299,7 +306,8 @@ fn figure_form(document: &Document<Explainer>, index: usize, figure: &Figure, to
         (Some(_), None, None) => {}
         (None, Some(low), Some(high)) if low <= high => {}
         (None, Some(_), Some(_)) => {
-            told.push(Diagnostic::error(Code::InvalidValue, place("low"), "`low` is above `high`"));
+            let wrong = Diagnostic::error(Code::InvalidValue, place("low"), "`low` is above `high`");
+            told.push(wrong.label(place("high"), "not above this").hint("exchange the two, or mend one"));
         }
         // What is missing may be what was wrong, and was told.
         (None, ..) if document.partial => {}
@@ -380,7 +388,8 @@ fn duplicates<'i, P: Fn(String) -> Place>(
         match first.get(id) {
             Some(earlier) => told.push(
                 Diagnostic::error(Code::DuplicateId, place(field), format!("the {what} `{id}` is here twice"))
-                    .label(place(earlier.clone()), "first here"),
+                    .label(place(earlier.clone()), "first here")
+                    .hint("give one of the two another id, or keep only one"),
             ),
             None => {
                 first.insert(id, field);

@@ -272,11 +272,9 @@ impl Registry {
             for (index, alias) in document.record.aliases.iter().enumerate() {
                 if self.actors.contains_key(alias) {
                     let place = document.field(format_args!("aliases[{index}]"));
-                    told.push(Diagnostic::error(
-                        Code::DuplicateId,
-                        place,
-                        format!("`{alias}` is the id of another actor"),
-                    ));
+                    let message = format!("`{alias}` is the id of another actor");
+                    let hint = "an alias is an id that no file has any more: take it away, or rename that file";
+                    told.push(Diagnostic::error(Code::DuplicateId, place, message).hint(hint));
                 } else {
                     self.actor_aliases.insert(alias.clone(), document.id.clone());
                 }

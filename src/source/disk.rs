@@ -124,11 +124,10 @@ impl Walk<'_> {
     fn unreadable(&mut self, folder: &Path, prefix: &str, path: &Path, reason: &str) {
         let below = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
         let place = Place::file(&SourcePath::new(format!("{prefix}{below}")));
-        self.sources.diagnostics.push(Diagnostic::error(
-            Code::Unreadable,
-            place,
-            format!("cannot read this: {reason}"),
-        ));
+        self.sources.diagnostics.push(
+            Diagnostic::error(Code::Unreadable, place, format!("cannot read this: {reason}"))
+                .hint("put an ordinary file there that may be read, or take it away"),
+        );
     }
 }
 
@@ -165,7 +164,8 @@ fn read_all(found: Vec<(SourcePath, PathBuf)>, sources: &mut Sources) {
             Found::Asset(Ok(asset), _) => sources.assets.push(asset),
             Found::Text(path, Err(error)) | Found::Asset(Err(error), path) => {
                 let message = format!("cannot read this: {}", reason(&error));
-                sources.diagnostics.push(Diagnostic::error(Code::Unreadable, Place::file(&path), message));
+                let wrong = Diagnostic::error(Code::Unreadable, Place::file(&path), message);
+                sources.diagnostics.push(wrong.hint("allow reading it, or take it away"));
             }
         }
     }

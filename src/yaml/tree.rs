@@ -221,7 +221,7 @@ impl Builder<'_> {
             None => Err(TreeError {
                 code: Code::YamlSyntax,
                 message: "the YAML ends too early".into(),
-                hint: None,
+                hint: Some("look for a bracket or a quotation mark that was opened and not closed".into()),
                 span: 0..0,
             }),
         }
@@ -231,7 +231,8 @@ impl Builder<'_> {
     fn repeat(&mut self, anchor: usize, span: &Span) -> Result<Node, TreeError> {
         let Some(node) = self.anchors.get(&anchor).cloned() else {
             let message = "an alias inside the value it stands for".to_owned();
-            return Err(TreeError { code: Code::YamlSyntax, message, hint: None, span: span.clone() });
+            let hint = Some("write the value out".into());
+            return Err(TreeError { code: Code::YamlSyntax, message, hint, span: span.clone() });
         };
         self.repeated += count(&node);
         if self.repeated > MOST_REPEATED {
@@ -292,8 +293,12 @@ fn syntax_error(_yaml: &str, bytes: &ByteOffsets, error: &saphyr_parser::ScanErr
         Some(
             "look at the indentation: the keys of one mapping stand in one column, and each item of a list begins with `- `",
         )
+    } else if info.contains("flow") || info.contains("illegal placement") || info.contains("node content") {
+        Some("close the bracket that was opened, here or above: `topics: [water, law]`")
+    } else if info.contains("document start") {
+        Some("begin all keys of one mapping in the same column")
     } else {
-        None
+        Some("a text that begins with a sign, such as `[`, `@`, `%` or `*`, needs quotes: `title: \"@all\"`")
     };
     TreeError { code: Code::YamlSyntax, message: info.to_lowercase(), hint: hint.map(str::to_owned), span: at..at }
 }

@@ -110,9 +110,9 @@ impl de::Error for Wrong {
 /// Rust's words for types in words for authors, with a hint on how to write one.
 pub(super) fn plainly(expected: &str) -> (String, Option<&'static str>) {
     let (words, hint) = match expected {
-        "a string" => ("a text", None),
+        "a string" => ("a text", Some("write it on one line; in quotes if it begins with `[`, `{` or `- `")),
         "a sequence" => ("a list", Some("write each item on a line of its own, after `- `")),
-        "a boolean" => ("`true` or `false`", None),
+        "a boolean" => ("`true` or `false`", Some("write one of the two, without quotes")),
         "f64" | "f32" => ("a number", Some("write it with digits, and with `.` before a fraction")),
         other if other.starts_with("struct ") => {
             ("a mapping", Some("write its fields on lines of their own: `key: value`"))

@@ -438,3 +438,22 @@ fn every_code_is_shown_by_a_snapshot_or_covered_by_a_test() {
     let missing: Vec<&str> = Code::ALL.iter().filter(|code| !covered(code)).map(|code| code.name()).collect();
     assert!(missing.is_empty(), "no bad site shows {missing:?}");
 }
+
+#[test]
+fn every_mistake_comes_with_a_hint() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/snapshots");
+    let snapshots = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let bad = snapshots.filter(|path| path.file_name().unwrap().to_string_lossy().starts_with("bad-"));
+    let (mut told, mut without) = (0, Vec::new());
+    for path in bad {
+        let text = fs::read_to_string(&path).unwrap();
+        for mistake in text.split("\n\n").filter(|part| part.contains("error[") || part.contains("warning[")) {
+            told += 1;
+            if !mistake.contains("help: ") {
+                without.push(format!("{}: {mistake}", path.display()));
+            }
+        }
+    }
+    assert!(told > 100, "only {told} mistakes found");
+    assert!(without.is_empty(), "{} without a hint\n{}", without.len(), without.join("\n"));
+}

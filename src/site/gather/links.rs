@@ -85,11 +85,9 @@ impl Gatherer<'_> {
         if is_safe_link(&image.src) {
             self.file(&image.src, Code::MissingFile, place);
         } else {
-            self.tell(Diagnostic::error(
-                Code::UnsafeLink,
-                place.clone(),
-                format!("`{}` is no picture file", image.src),
-            ));
+            let wrong =
+                Diagnostic::error(Code::UnsafeLink, place.clone(), format!("`{}` is no picture file", image.src));
+            self.tell(wrong.hint("name a picture that lies beside this file: `src: dam.jpg`"));
         }
     }
 

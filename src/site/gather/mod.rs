@@ -224,7 +224,9 @@ impl<'g> Gatherer<'g> {
                 Some(id) => self.actor(id.as_str(), &place()),
                 None => {
                     let wrong = Diagnostic::error(Code::MissingField, place(), "the actor has neither `id` nor `name`");
-                    self.tell(wrong);
+                    self.tell(
+                        wrong.hint("name one of `content/actors` with `id`, or describe one with `name` and `kind`"),
+                    );
                 }
             },
             Reference::Source(source) => self.source(source.id.as_str(), &place()),
@@ -298,7 +300,7 @@ impl<'g> Gatherer<'g> {
             }
             (Mention::Story | Mention::Claim, None) => {
                 let wrong = Diagnostic::error(Code::InvalidId, place.clone(), format!("`{id}` is no id"));
-                self.tell(wrong);
+                self.tell(wrong.hint("an id is made of `a-z`, `0-9` and `-`"));
             }
         }
     }
@@ -321,7 +323,8 @@ impl<'g> Gatherer<'g> {
             }
             if let Some(reason) = registry.withheld.get(key) {
                 let message = format!("`{id}` is not published ({reason}), so this leads nowhere");
-                self.tell(Diagnostic::warning(Code::UnpublishedReference, place.clone(), message));
+                let wrong = Diagnostic::warning(Code::UnpublishedReference, place.clone(), message);
+                self.tell(wrong.hint("publish that page too, or take the reference away until then"));
                 return;
             }
         }
@@ -520,7 +523,7 @@ impl<'g> Gatherer<'g> {
     fn embed(&mut self, embed: &Embed, place: &Place) {
         let Some(local) = self.local else {
             let wrong = Diagnostic::error(Code::UnknownPart, place.clone(), "only explainers have parts to embed");
-            self.tell(wrong);
+            self.tell(wrong.hint("link to the explainer instead: `[…](explainer:id#timeline)`"));
             return;
         };
         if !embed.alone {
