@@ -9,7 +9,7 @@ use std::ops::Range;
 use tera::{Context, ErrorKind, Tera};
 
 use super::tags::{self, Tag};
-use super::{Texts, UNDEFINED, is_built_in, list, loading, place_in, plain, template_path};
+use super::{MANUAL, Texts, UNDEFINED, is_built_in, list, place_in, plain, reported, template_path};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::text::nearest;
 
@@ -77,14 +77,14 @@ impl<'a> Attempt<'a> {
                 }
             }
         }
-        self.error(Place::file(&template_path(self.template)), &message).hint(FILTERS)
+        self.error(Place::file(&template_path(self.template)), &message).hint(MANUAL)
     }
 
     /// The calls of components and templates that led to an error, the innermost first.
     fn callers(&self, error: &str) -> Vec<Spot<'a>> {
         let places = error.lines().filter_map(|line| line.strip_prefix("note: called from "));
         let spot = |place: &str| {
-            let (name, _, at) = loading::place(place, self.texts)?;
+            let (name, _, at) = reported(place, self.texts)?;
             let (name, text) = self.texts.get_key_value(name)?;
             let tag = tags::tag_around(text, at)?;
             Some(Spot { name, text, at: tag.start..tag.end })
@@ -268,7 +268,7 @@ impl<'a> Attempt<'a> {
         if message.contains("super()") {
             return wrong.hint("write it in a block that the template's parent has as well");
         }
-        wrong.hint(FILTERS)
+        wrong.hint(MANUAL)
     }
 
     /// A mistake that shows in a built-in component is one of the template that called it.
@@ -290,8 +290,6 @@ fn argument<'t>(call: &'t str, name: &str) -> Option<&'t str> {
     let (_, value) = call.split_once(&format!(" {name}={{"))?;
     value.split_once('}').map(|(value, _)| value.trim())
 }
-
-const FILTERS: &str = "see the template language at https://keats.github.io/tera/";
 
 /// A field that surely no value has.
 const NO_FIELD: &str = "nutgraf_no_such_field";

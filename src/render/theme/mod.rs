@@ -1,8 +1,9 @@
-//! Templates: the built-in theme with the site's own over it. The only modules that know Tera.
+//! Templates: the built-in theme with the site's own over it. Besides the contexts that pages fill, all that knows Tera.
 
 mod conditions;
 mod failing;
-mod loading;
+mod joint;
+mod syntax;
 mod tags;
 
 use std::collections::BTreeMap;
@@ -69,7 +70,7 @@ impl Theme {
         let fingerprint = Fingerprint::of(&texts);
         let (tera, diagnostics) = match read(&texts) {
             Ok(tera) => (Some(tera), Vec::new()),
-            Err(error) => (None, loading::mistakes(&error, &texts)),
+            Err(error) => (None, mistakes(&error, &texts)),
         };
         Reported { value: Self { tera, texts, fingerprint }, diagnostics }
     }
@@ -114,6 +115,12 @@ fn read(texts: &Texts) -> tera::TeraResult<Tera> {
     Ok(tera)
 }
 
+/// Why Tera cannot take the templates: those that cannot be read, or else what they name and is not there.
+fn mistakes(error: &tera::Error, texts: &Texts) -> Vec<Diagnostic> {
+    let alone: Vec<Diagnostic> = texts.iter().filter_map(|(name, text)| syntax::mistake(name, text)).collect();
+    if alone.is_empty() { joint::mistakes(error, texts) } else { alone }
+}
+
 /// Tera as templates know it, without any template.
 fn engine() -> tera::TeraResult<Tera> {
     let mut tera = Tera::default();
@@ -130,6 +137,9 @@ fn safe(value: &Value, _: Kwargs, _: &State<'_>) -> tera::TeraResult<Value> {
         None => Ok(Value::safe_string(&value.to_string())),
     }
 }
+
+/// The hint where there is no better one.
+const MANUAL: &str = "see the template language at https://keats.github.io/tera/";
 
 /// What Tera says of a value that is not there.
 const UNDEFINED: &str = "Tried to render a variable that is undefined";
@@ -161,6 +171,14 @@ fn plain(message: &str) -> String {
     let line = message.lines().next().unwrap_or_default().trim_end_matches('.');
     let mut letters = line.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// Reads `file:line:column`, as Tera writes it: the template's name, its text, the byte.
+fn reported<'t>(at: &'t str, texts: &'t Texts) -> Option<(&'t str, &'t str, usize)> {
+    let mut parts = at.rsplitn(3, ':');
+    let (column, row, name) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
+    let text = texts.get(name)?;
+    Some((name, text, byte_of(text, row, column)))
 }
 
 /// The byte that a line and a column of a text mean, both from 1 and the column in characters.
