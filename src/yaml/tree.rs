@@ -109,10 +109,10 @@ impl Tree {
                 }
                 Some(Ok((Event::StreamStart | Event::DocumentStart(_) | Event::Nothing, _))) => {}
                 Some(Ok((event, span))) => break builder.node(&mut parser, event, span, 0)?,
-                Some(Err(error)) => return Err(syntax_error(yaml, &bytes, &error)),
+                Some(Err(error)) => return Err(syntax_error(&bytes, &error)),
             }
         };
-        builder.rest(yaml, &mut parser)?;
+        builder.rest(&mut parser)?;
         Ok(Self { root })
     }
 
@@ -217,7 +217,7 @@ impl Builder<'_> {
     fn next<'y>(&self, parser: &mut Events<'y>) -> Result<(Event<'y>, saphyr_parser::Span), TreeError> {
         match parser.next_event() {
             Some(Ok(next)) => Ok(next),
-            Some(Err(error)) => Err(syntax_error("", self.bytes, &error)),
+            Some(Err(error)) => Err(syntax_error(self.bytes, &error)),
             None => Err(TreeError {
                 code: Code::YamlSyntax,
                 message: "the YAML ends too early".into(),
@@ -256,7 +256,7 @@ impl Builder<'_> {
     }
 
     /// Reads on to the end, so that what stands after the document is not lost silently.
-    fn rest(&self, yaml: &str, parser: &mut Events<'_>) -> Result<(), TreeError> {
+    fn rest(&self, parser: &mut Events<'_>) -> Result<(), TreeError> {
         loop {
             match parser.next_event() {
                 None | Some(Ok((Event::StreamEnd, _))) => return Ok(()),
@@ -266,7 +266,7 @@ impl Builder<'_> {
                     let hint = Some("a file holds one".into());
                     return Err(TreeError { code: Code::YamlSyntax, message, hint, span: self.bytes.span(at) });
                 }
-                Some(Err(error)) => return Err(syntax_error(yaml, self.bytes, &error)),
+                Some(Err(error)) => return Err(syntax_error(self.bytes, &error)),
             }
         }
     }
@@ -280,13 +280,15 @@ fn count(node: &Node) -> usize {
     }
 }
 
-fn syntax_error(_yaml: &str, bytes: &ByteOffsets, error: &saphyr_parser::ScanError) -> TreeError {
+fn syntax_error(bytes: &ByteOffsets, error: &saphyr_parser::ScanError) -> TreeError {
     let at = bytes.byte(error.marker().index());
     let info = error.info();
     let hint = if info.contains("tab") {
         Some("YAML is indented with spaces: replace the tab")
     } else if info.contains("mapping values are not allowed") || info.contains("simple key") {
         Some("a text that has `: ` in it needs quotes: `title: \"Explained: the dam\"`")
+    } else if info.contains("trailing content") {
+        Some("quote the whole text, in the quotation marks it does not hold: `title: \"It's so\"`")
     } else if info.contains("quoted scalar") {
         Some("close the quotation mark that was opened")
     } else if info.contains("block mapping") || info.contains("block collection") || info.contains("block end") {
