@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::diagnostic::{Code, Diagnostic, Place, Reported};
 use crate::model::{Link, Md};
 use crate::source::SourceFile;
-use crate::yaml;
+use crate::yaml::{self, LeftOut};
 
 /// `nutgraf.yaml`. Every field may be left out.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -107,6 +107,8 @@ pub struct Config {
     pub navigation: Option<Vec<NavigationLink>>,
     /// A line at the foot of each page.
     pub footer: Option<Md>,
+    /// The wrong values of the file.
+    pub left_out: LeftOut,
 }
 
 impl Config {
@@ -142,6 +144,8 @@ impl Config {
             wrong("output", "the output needs a folder".into(), "write `public`, or leave it out");
         }
         let mut config = Self::of(written);
+        config.left_out = read.left_out;
+        diagnostics.retain(|wrong| !config.left_out.covers(&wrong.place));
         if let Some(url) = base_url.and_then(|url| checked_base_url(url).ok()) {
             config.base_url = Some(url);
         }
@@ -163,6 +167,7 @@ impl Config {
             page_size: file.page_size.unwrap_or(20).max(1),
             navigation: file.navigation,
             footer: file.footer,
+            left_out: LeftOut::default(),
         }
     }
 }

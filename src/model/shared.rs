@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Event, FromId, Id, Link, Md, Named, Status, Unknown};
+use super::{Event, FromId, Id, Link, Md, Named, Shared, Status, Unknown};
 use crate::date::Edtf;
 
 /// What an actor is.
@@ -174,6 +174,12 @@ impl Source {
     }
 }
 
+impl Shared for Source {
+    fn lacking(&self) -> Option<&'static str> {
+        self.title.is_none().then_some("title")
+    }
+}
+
 impl FromId for Source {
     fn from_id(id: Id) -> Self {
         Self {
@@ -218,6 +224,13 @@ impl Term {
     /// The id, given or made from the term.
     pub fn id(&self) -> Option<Id> {
         self.id.clone().or_else(|| Id::new(&crate::text::slug(self.term.as_deref()?)))
+    }
+}
+
+impl Shared for Term {
+    fn lacking(&self) -> Option<&'static str> {
+        let required = [("term", self.term.is_none()), ("definition", self.definition.is_none())];
+        required.into_iter().find_map(|(field, missing)| missing.then_some(field))
     }
 }
 

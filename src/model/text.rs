@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
 use serde::{Serialize, Serializer};
 
 use crate::diagnostic::Code;
@@ -160,6 +160,11 @@ pub fn is_safe_link(address: &str) -> bool {
     }
 }
 
+/// Whether an address says how it is to be fetched, and so means the same everywhere.
+pub fn has_scheme(address: &str) -> bool {
+    address.split_once(':').is_some_and(|(scheme, _)| !scheme.contains(['/', '?', '#']))
+}
+
 impl<'de> Deserialize<'de> for Link {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
@@ -235,6 +240,23 @@ impl<T: JsonSchema> JsonSchema for Named<T> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let (id, record) = (generator.subschema_for::<Id>(), generator.subschema_for::<T>());
         json_schema!({ "anyOf": [id, record] })
+    }
+}
+
+/// A record that explainers may also only name.
+pub trait Shared: DeserializeOwned {
+    /// A field that is missing where the record must be described.
+    fn lacking(&self) -> Option<&'static str>;
+}
+
+/// A shared record where it must be described, and not only named.
+#[derive(Debug)]
+pub struct Described<T>(pub T);
+
+impl<'de, T: Shared> Deserialize<'de> for Described<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let record = T::deserialize(deserializer)?;
+        record.lacking().map_or(Ok(Self(record)), |field| Err(D::Error::missing_field(field)))
     }
 }
 

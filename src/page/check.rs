@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::Document;
+use super::{Document, List};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{
     Actor, Author, Claim, Explainer, Figure, Image, Md, Named, Reaction, Role, Source, StaticPage, Story, Term, Topic,
     is_safe_link,
 };
-use crate::text::SourcePath;
 
 const LONGEST_TITLE: usize = 110;
 const LONGEST_SUMMARY: usize = 400;
@@ -59,11 +58,7 @@ pub(super) fn explainer(document: &Document<Explainer>, told: &mut Told) {
         }
     }
     for (index, term) in record.glossary.iter().enumerate() {
-        if let Some(message) = term_form(term, false) {
-            let place = document.field(format_args!("glossary[{index}]"));
-            let hint = "name a term of `content/glossary.yaml`, or write `term: …` with `definition: …`";
-            told.push(Diagnostic::error(Code::MissingField, place, message).hint(hint));
-        }
+        term_form(document, index, term, told);
     }
 }
 
@@ -94,42 +89,47 @@ pub(super) fn static_page(document: &Document<StaticPage>, told: &mut Told) {
     address(document, document.record.slug.as_deref(), &document.record.aliases, told);
 }
 
-pub(super) fn sources(file: &SourcePath, sources: &[Source], told: &mut Told) {
-    for (index, source) in sources.iter().enumerate().filter(|(_, source)| !source.is_record()) {
-        let message = format!("`title` of the source `{}` is missing", source.id);
-        let wrong = Diagnostic::error(Code::MissingField, Place::field(file, format!("[{index}].id")), message);
-        told.push(wrong.hint("add `title:`"));
-    }
-    let places = sources.iter().enumerate().map(|(index, source)| (source.id.as_str(), format!("[{index}].id")));
-    duplicates(places, |field| Place::field(file, field), "source", told);
+pub(super) fn sources(list: &List<Source>, told: &mut Told) {
+    let ids = list.records.iter().enumerate().map(|(index, source)| (source.id.as_str(), format!("[{index}].id")));
+    duplicates(ids, |field| Place::field(&list.path, field), "source", told);
 }
 
-pub(super) fn terms(file: &SourcePath, terms: &[Term], told: &mut Told) {
-    for (index, term) in terms.iter().enumerate() {
-        if let Some(message) = term_form(term, true) {
-            let wrong = Diagnostic::error(Code::MissingField, Place::field(file, format!("[{index}]")), message);
-            told.push(wrong.hint("a term is written as `term: …` with `definition: …`"));
+pub(super) fn terms(list: &List<Term>, told: &mut Told) {
+    for (index, term) in list.records.iter().enumerate() {
+        if let (None, Some(name)) = (term.id(), &term.term) {
+            let place = Place::field(&list.path, format!("[{index}]"));
+            told.push(term_without_id(name, place));
         }
     }
     let ids: Vec<_> =
-        terms.iter().enumerate().filter_map(|(index, term)| Some((term.id()?, format!("[{index}]")))).collect();
-    duplicates(
-        ids.iter().map(|(id, field)| (id.as_str(), field.clone())),
-        |field| Place::field(file, field),
-        "term",
-        told,
-    );
+        list.records.iter().enumerate().filter_map(|(at, term)| Some((term.id()?, format!("[{at}]")))).collect();
+    let ids = ids.iter().map(|(id, field)| (id.as_str(), field.clone()));
+    duplicates(ids, |field| Place::field(&list.path, field), "term", told);
 }
 
-/// What a term lacks; one that only names an id lacks nothing unless it must be a record.
-fn term_form(term: &Term, must_be_record: bool) -> Option<String> {
-    match (&term.term, &term.definition) {
-        (Some(name), None) => Some(format!("`definition` of the term `{name}` is missing")),
-        (None, Some(_)) => Some("`term` is missing".to_owned()),
-        (None, None) if must_be_record || term.id.is_none() => Some("`term` and `definition` are missing".to_owned()),
-        (Some(name), Some(_)) if term.id().is_none() => Some(format!("`id` of the term `{name}` is missing")),
-        _ => None,
-    }
+fn term_without_id(name: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(Code::MissingField, place, format!("no id can be made of the term `{name}`"))
+        .hint("give it an `id` of `a-z`, `0-9` and `-`")
+}
+
+/// A term that an explainer describes itself, or names.
+fn term_form(document: &Document<Explainer>, index: usize, term: &Term, told: &mut Told) {
+    let place = document.field(format_args!("glossary[{index}]"));
+    let lost = |fields: &[&str]| document.left_out.lacks(&format!("glossary[{index}]"), fields);
+    let message = match (&term.term, &term.definition) {
+        (Some(name), Some(_)) if term.id().is_none() => {
+            told.push(term_without_id(name, place));
+            return;
+        }
+        (Some(name), None) if !lost(&["definition"]) => format!("`definition` of the term `{name}` is missing"),
+        (None, Some(_)) if !lost(&["term"]) => "`term` is missing".to_owned(),
+        (None, None) if term.id.is_none() && !lost(&["term", "definition", "id"]) => {
+            "`term` and `definition` are missing".to_owned()
+        }
+        _ => return,
+    };
+    let hint = "name a term of `content/glossary.yaml`, or write `term: …` with `definition: …`";
+    told.push(Diagnostic::error(Code::MissingField, place, message).hint(hint));
 }
 
 fn title<T>(document: &Document<T>, title: &str, told: &mut Told) {
@@ -249,8 +249,10 @@ fn claim_dates(document: &Document<Explainer>, index: usize, claim: &Claim, told
 
 fn reaction_form(document: &Document<Explainer>, index: usize, reaction: &Reaction, told: &mut Told) {
     let field = |name: &str| document.field(format_args!("reactions[{index}]{name}"));
+    // What is missing may be what was wrong, and was told.
+    let lost = |fields: &[&str]| document.left_out.lacks(&format!("reactions[{index}]"), fields);
     match (&reaction.actor, &reaction.unnamed) {
-        (None, None) if document.partial => {}
+        (None, None) if lost(&["actor", "unnamed"]) => {}
         (None, None) => told.push(
             Diagnostic::error(Code::ReactionForm, field(".date"), "the reaction does not say who reacts")
                 .hint("add `actor:`, or `unnamed:` with `description` and `reason`"),
@@ -271,7 +273,7 @@ fn reaction_form(document: &Document<Explainer>, index: usize, reaction: &Reacti
     let given: Vec<&str> = forms.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect();
     match given[..] {
         [_] => {}
-        [] if document.partial => {}
+        [] if lost(&forms.map(|(name, _)| name)) => {}
         [] => told.push(
             Diagnostic::error(Code::ReactionForm, field(".date"), "the reaction does not say what was said or done")
                 .hint("add one of `quote`, `paraphrase`, `action` and `no_comment: true`"),
@@ -287,7 +289,8 @@ fn reaction_form(document: &Document<Explainer>, index: usize, reaction: &Reacti
         ),
     }
     let issues = &document.record.issues;
-    if reaction.stance.is_some() && reaction.on.is_none() && issues.len() != 1 && !document.partial {
+    let issue_lost = lost(&["on"]) || document.left_out.lacks("", &["issues"]);
+    if reaction.stance.is_some() && reaction.on.is_none() && issues.len() != 1 && !issue_lost {
         let wrong =
             Diagnostic::error(Code::StanceWithoutIssue, field(".stance"), "the stance does not say on which issue");
         let names: Vec<&str> = issues.iter().map(|issue| issue.id.as_str()).collect();
@@ -309,8 +312,7 @@ fn figure_form(document: &Document<Explainer>, index: usize, figure: &Figure, to
             let wrong = Diagnostic::error(Code::InvalidValue, place("low"), "`low` is above `high`");
             told.push(wrong.label(place("high"), "not above this").hint("exchange the two, or mend one"));
         }
-        // What is missing may be what was wrong, and was told.
-        (None, ..) if document.partial => {}
+        (None, ..) if document.left_out.lacks(&format!("figures[{index}]"), &["value", "low", "high"]) => {}
         (None, None, None) => {
             told.push(Diagnostic::error(Code::MissingField, place("label"), "the figure has no number").hint(hint));
         }

@@ -11,10 +11,10 @@ use serde::de::DeserializeOwned;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::markdown::{self, Body};
 use crate::memo::Fingerprint;
-use crate::model::{Actor, Author, Explainer, Id, Source, StaticPage, Story, Term, Topic};
+use crate::model::{Actor, Author, Described, Explainer, Id, Shared, Source, StaticPage, Story, Term, Topic};
 use crate::source::SourceFile;
 use crate::text::{SourcePath, slug};
-use crate::yaml;
+use crate::yaml::{self, LeftOut};
 
 /// A content file read: front matter and body.
 #[derive(Debug)]
@@ -31,8 +31,8 @@ pub struct Document<T> {
     pub body_start: usize,
     /// The author's own `x-` keys: the path of the mapping they stand in (empty at the top), the key, the value.
     pub extras: Vec<(String, String, serde_json::Value)>,
-    /// Whether wrong values were left out, so that what refers to them must not be called dangling.
-    pub partial: bool,
+    /// The wrong values, so that what refers to them is not called dangling.
+    pub left_out: LeftOut,
     /// The digest of the file.
     pub fingerprint: Fingerprint,
     /// The digest of its path and front matter: what pages that show only its records depend on.
@@ -55,9 +55,20 @@ pub enum Page {
     /// `content/pages/*.md`
     Static(Arc<Document<StaticPage>>),
     /// `content/sources.yaml`
-    Sources(SourcePath, Arc<Vec<Source>>),
+    Sources(Arc<List<Source>>),
     /// `content/glossary.yaml`
-    Glossary(SourcePath, Arc<Vec<Term>>),
+    Glossary(Arc<List<Term>>),
+}
+
+/// A file that lists records which explainers share.
+#[derive(Debug)]
+pub struct List<T> {
+    /// The file.
+    pub path: SourcePath,
+    /// The records, in the order of the file.
+    pub records: Vec<T>,
+    /// The wrong values.
+    pub left_out: LeftOut,
 }
 
 /// The kinds of records that have files of their own.
@@ -154,25 +165,24 @@ fn unexpected(file: &SourceFile) -> Parsed {
     Parsed { identity: None, page: None, diagnostics: vec![wrong.hint(hint)] }
 }
 
-type ListCheck<T> = fn(&SourcePath, &[T], &mut Vec<Diagnostic>);
-
-fn parse_list<T: DeserializeOwned>(
+fn parse_list<T: Shared>(
     file: &SourceFile,
-    page: fn(SourcePath, Arc<Vec<T>>) -> Page,
-    check: ListCheck<T>,
+    page: fn(Arc<List<T>>) -> Page,
+    check: fn(&List<T>, &mut Vec<Diagnostic>),
 ) -> Parsed {
-    if !file.is_text {
-        return Parsed { identity: None, page: None, diagnostics: Vec::new() };
-    }
-    let read = yaml::read::<Vec<T>>(&file.path, &file.text, 0..file.text.len());
-    let mut diagnostics = read.diagnostics;
+    let mut read = yaml::Read::<Vec<Described<T>>>::default();
     let empty = file.text.lines().all(|line| line.trim().is_empty() || line.starts_with('#'));
-    if empty {
-        diagnostics.clear();
+    if !file.is_text {
+        read.left_out = LeftOut::everything();
+    } else if !empty {
+        read = yaml::read(&file.path, &file.text, 0..file.text.len());
     }
-    let records = read.record.unwrap_or_default();
-    check(&file.path, &records, &mut diagnostics);
-    Parsed { identity: None, page: Some(page(file.path.clone(), Arc::new(records))), diagnostics }
+    let mut diagnostics = read.diagnostics;
+    let records = read.record.unwrap_or_default().into_iter().map(|Described(record)| record).collect();
+    let list = List { path: file.path.clone(), records, left_out: read.left_out };
+    check(&list, &mut diagnostics);
+    diagnostics.retain(|wrong| !list.left_out.covers(&wrong.place));
+    Parsed { identity: None, page: Some(page(Arc::new(list))), diagnostics }
 }
 
 /// Reads front matter and body of a Markdown file.
@@ -197,11 +207,12 @@ fn document<T: DeserializeOwned>(
         body,
         body_start,
         extras: read.extras,
-        partial: read.partial,
+        left_out: read.left_out,
         fingerprint: file.fingerprint,
         front_fingerprint,
     };
     check(&document, &mut diagnostics);
+    diagnostics.retain(|wrong| !document.left_out.covers(&wrong.place));
     Attempt(Some(Arc::new(document)), diagnostics)
 }
 

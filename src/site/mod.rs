@@ -25,8 +25,8 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Actor, Author, Explainer, Id, StaticPage, Story, Topic};
-use crate::page::{Document, Page, Parsed};
+use crate::model::{Actor, Author, Explainer, Id, Source, StaticPage, Story, Term, Topic};
+use crate::page::{Document, List, Page, Parsed};
 use crate::source::Asset;
 use crate::text::SourcePath;
 
@@ -96,7 +96,15 @@ impl Site {
         let assets: HashMap<SourcePath, &Asset> = assets.iter().map(|asset| (asset.path.clone(), asset)).collect();
         site.registry = Registry::of(&published, parsed, &site.skipped, &mut site.diagnostics);
         let routes = routes::Routes::of(&published, &site.registry, &assets, &mut site.diagnostics);
-        site.gather(published, &gather::World { registry: &site.registry.clone(), routes: &routes, assets: &assets });
+        let world = gather::World {
+            registry: &site.registry.clone(),
+            routes: &routes,
+            assets: &assets,
+            sources_file: SourcePath::new(gather::shared::SOURCES),
+            glossary_file: SourcePath::new(gather::shared::GLOSSARY),
+        };
+        site.diagnostics.extend(gather::shared::config(config, &world));
+        site.gather(published, &world);
         site.redirects = routes.redirects;
         for asset in assets.values().filter(|asset| asset.path.as_str().starts_with("static/")) {
             let address = asset.path.as_str().trim_start_matches("static/").to_owned();
@@ -106,6 +114,8 @@ impl Site {
     }
 
     fn gather(&mut self, published: Published, world: &gather::World<'_>) {
+        self.diagnostics.extend(published.sources.iter().flat_map(|list| gather::shared::sources(list, world)));
+        self.diagnostics.extend(published.terms.iter().flat_map(|list| gather::shared::terms(list, world)));
         self.explainers = self.linked(published.explainers, world, gather::explainer);
         self.related = related::related(&self.explainers, &self.registry);
         self.actors = self.linked(published.actors, world, gather::actor);
@@ -151,8 +161,8 @@ pub(crate) struct Published {
     topics: Vec<Arc<Document<Topic>>>,
     authors: Vec<Arc<Document<Author>>>,
     pages: Vec<Arc<Document<StaticPage>>>,
-    sources: Vec<(SourcePath, Arc<Vec<crate::model::Source>>)>,
-    terms: Vec<(SourcePath, Arc<Vec<crate::model::Term>>)>,
+    sources: Option<Arc<List<Source>>>,
+    terms: Option<Arc<List<Term>>>,
 }
 
 impl Published {
@@ -164,8 +174,8 @@ impl Published {
             Page::Topic(document) => self.topics.push(document),
             Page::Author(document) => self.authors.push(document),
             Page::Static(document) => self.pages.push(document),
-            Page::Sources(file, records) => self.sources.push((file, records)),
-            Page::Glossary(file, records) => self.terms.push((file, records)),
+            Page::Sources(list) => self.sources = Some(list),
+            Page::Glossary(list) => self.terms = Some(list),
         }
     }
 }

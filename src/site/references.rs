@@ -38,11 +38,11 @@ impl Field {
         Self { list, index: None, name: "", inner: None, tail: "" }
     }
 
-    fn item(list: &'static str, index: usize) -> Self {
+    pub(crate) fn item(list: &'static str, index: usize) -> Self {
         Self { index: Some(index), ..Self::top(list) }
     }
 
-    fn of(self, name: &'static str) -> Self {
+    pub(crate) fn of(self, name: &'static str) -> Self {
         Self { name, ..self }
     }
 

@@ -13,6 +13,7 @@ use crate::memo::Fingerprint;
 use crate::model::{Actor, ActorKind, Explainer, Id, Involved, Role, Source, Status, Term};
 use crate::page::{Document, Kind, Parsed};
 use crate::text::SourcePath;
+use crate::yaml::LeftOut;
 
 /// A value with its digest, made once.
 #[derive(Debug, Clone)]
@@ -237,8 +238,10 @@ pub struct Registry {
     pub broken: HashSet<(Kind, Id)>,
     /// Records that are not published, and files of such.
     pub withheld: HashMap<(Kind, Id), Reason>,
-    /// Whether sources or terms were left out of the shared lists for mistakes.
-    pub lists_broken: bool,
+    /// The wrong values of the shared lists.
+    pub lists_left_out: LeftOut,
+    /// The wrong values of pages that have any.
+    pub left_out: HashMap<Route, LeftOut>,
 }
 
 impl Registry {
@@ -252,8 +255,6 @@ impl Registry {
         for page in parsed.iter().filter(|parsed| parsed.page.is_none()) {
             registry.broken.extend(page.identity.clone());
         }
-        let list_file = |diagnostic: &Diagnostic| diagnostic.place.file.as_str().ends_with(".yaml");
-        registry.lists_broken = parsed.iter().any(|page| page.diagnostics.iter().any(list_file));
         registry.withheld =
             skipped.iter().map(|skipped| ((skipped.kind, skipped.id.clone()), skipped.reason.clone())).collect();
         registry.add_shared(published, told);
@@ -280,13 +281,15 @@ impl Registry {
                 }
             }
         }
-        for source in
-            published.sources.iter().flat_map(|(_, sources)| sources.iter()).filter(|source| source.is_record())
-        {
-            self.sources.insert(source.id.clone(), Arc::new(Stamped::new(source.clone())));
+        if let Some(list) = &published.sources {
+            self.lists_left_out.join(&list.left_out);
+            let cards = list.records.iter().map(|source| (source.id.clone(), Arc::new(Stamped::new(source.clone()))));
+            self.sources.extend(cards);
         }
-        for card in published.terms.iter().flat_map(|(_, terms)| terms.iter()).filter_map(TermCard::of) {
-            self.terms.insert(card.id.clone(), Arc::new(Stamped::new(card)));
+        if let Some(list) = &published.terms {
+            self.lists_left_out.join(&list.left_out);
+            let cards = list.records.iter().filter_map(TermCard::of);
+            self.terms.extend(cards.map(|card| (card.id.clone(), Arc::new(Stamped::new(card)))));
         }
     }
 
@@ -298,6 +301,9 @@ impl Registry {
             let mut anchors = Anchors::of(&document.record).all(&document.record);
             anchors.extend(document.body.headings.iter().map(|heading| heading.id.clone()));
             self.anchors.insert(card.route.clone(), anchors);
+            if !document.left_out.is_empty() {
+                self.left_out.insert(card.route.clone(), document.left_out.clone());
+            }
             self.explainers.insert(document.id.clone(), Arc::new(Stamped::new(card)));
             for topic in &document.record.topics {
                 let card = || Arc::new(Stamped::new(PageCard::plain("topics", topic, &title_of(topic), None)));

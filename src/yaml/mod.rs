@@ -4,6 +4,7 @@
 //! bytes, and the record is read from the tree again and again, each time without the values already found wrong,
 //! until all mistakes are known. Stages name fields, not bytes; [`Tree::locate`] finds the bytes when they are shown.
 
+mod left_out;
 mod read;
 mod tree;
 mod wrong;
@@ -12,6 +13,7 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 
+pub use left_out::LeftOut;
 pub use tree::Tree;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -23,12 +25,12 @@ pub const LARGEST: usize = 4 << 20;
 /// A record read, with what its type does not hold.
 #[derive(Debug, Default)]
 pub struct Read<T> {
-    /// The record; `None` if it could not be made at all.
+    /// The record, with something in place of each wrong value that it needs; `None` if it could not be made at all.
     pub record: Option<T>,
     /// The author's own `x-` keys with their values, by the path of the mapping they stand in (empty at the top).
     pub extras: Vec<(String, String, serde_json::Value)>,
-    /// Whether wrong values were left out: what refers to them must not be called dangling.
-    pub partial: bool,
+    /// The wrong values.
+    pub left_out: LeftOut,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -40,17 +42,19 @@ pub fn read<T: DeserializeOwned>(file: &SourcePath, text: &str, span: Span) -> R
         let message = format!("{} MB of YAML, more than the {} MB allowed", yaml.len() >> 20, LARGEST >> 20);
         let wrong = Diagnostic::error(Code::TooLarge, Place::bytes(file, span.start..span.start), message)
             .hint("split the explainer, or move its data to files of their own");
-        return Read { record: None, extras: Vec::new(), partial: true, diagnostics: vec![wrong] };
+        return Read { record: None, extras: Vec::new(), left_out: LeftOut::everything(), diagnostics: vec![wrong] };
     }
     match serde_yaml::from_str::<T>(yaml) {
-        Ok(record) => Read { record: Some(record), extras: Vec::new(), partial: false, diagnostics: Vec::new() },
+        Ok(record) => {
+            Read { record: Some(record), extras: Vec::new(), left_out: LeftOut::default(), diagnostics: Vec::new() }
+        }
         Err(_) => match Tree::parse(yaml) {
             Ok(tree) => read::all_mistakes(file, &tree, span.start),
             Err(error) => {
                 let at = span.start + error.span.start..span.start + error.span.end;
                 let mut wrong = Diagnostic::error(error.code, Place::bytes(file, at), error.message);
                 wrong.hint = error.hint;
-                Read { record: None, extras: Vec::new(), partial: true, diagnostics: vec![wrong] }
+                Read { record: None, extras: Vec::new(), left_out: LeftOut::everything(), diagnostics: vec![wrong] }
             }
         },
     }

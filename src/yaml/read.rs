@@ -7,9 +7,9 @@ use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
 };
 
-use super::Read;
 use super::tree::{Node, Tree, Value};
 use super::wrong::{Kind, Spot, Wrong, plainly};
+use super::{LeftOut, Read};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::text::{SourcePath, Span, nearest};
 
@@ -18,45 +18,43 @@ const MOST_MISTAKES: usize = 100;
 
 /// Reads a record, leaving out each value found wrong and reading again, until all are known.
 pub(super) fn all_mistakes<T: DeserializeOwned>(file: &SourcePath, tree: &Tree, offset: usize) -> Read<T> {
-    let mut read = Read { record: None, extras: Vec::new(), partial: false, diagnostics: Vec::new() };
+    let mut read = Read { record: None, extras: Vec::new(), left_out: LeftOut::default(), diagnostics: Vec::new() };
     let mut known = Known::default();
     let place = |span: &Span| Place::bytes(file, offset + span.start..offset + span.end);
     while read.diagnostics.len() < MOST_MISTAKES {
         let error = match T::deserialize(Reader { node: &tree.root, known: &known }) {
-            Ok(record) if known.missing.is_empty() => {
+            Ok(record) => {
                 read.record = Some(record);
                 break;
-            }
-            Ok(_) if known.missing.iter().any(|(id, _)| *id == tree.root.id) => break,
-            Ok(_) => {
-                known.left_out.extend(known.missing.drain(..).map(|(id, _)| id));
-                continue;
             }
             Err(error) => error,
         };
         let Some(spot) = error.spot else { break };
         let progress = match error.kind {
-            Kind::Missing(field) | Kind::Follows(field) => {
-                known.missing.push((spot.id, field));
-                true
-            }
+            Kind::Missing(field) | Kind::Follows(field) => known.lacks(spot.id, field),
             Kind::Unknown(_) => known.misspelt.insert(spot.id) && known.left_out.insert(spot.id),
             _ => spot.id != tree.root.id && known.left_out.insert(spot.id),
         };
+        if !progress {
+            break;
+        }
         match error.kind {
             Kind::OwnKey(key) => read.extras.extend(tree.own_key(spot.id, &key)),
             Kind::Empty => {}
-            Kind::Follows(_) => read.partial = true,
+            Kind::Follows(field) => read.left_out.add(tree, spot.id, Some(field)),
+            // What stands in for a wrong mapping lacks all its fields: that is no second mistake.
+            Kind::Missing(_) if spot.id == STAND_IN.id => {}
             Kind::Mistake | Kind::Missing(_) | Kind::Unknown(_) => {
-                read.partial |= error.code != Code::UnknownField;
+                let lacking = if let Kind::Missing(field) = error.kind { Some(field) } else { None };
+                read.left_out.add(tree, spot.id, lacking);
                 let mut wrong = Diagnostic::error(error.code, place(&spot.span), error.message);
                 wrong.hint = error.hint.filter(|hint| !hint.is_empty());
                 read.diagnostics.push(wrong);
             }
         }
-        if !progress {
-            break;
-        }
+    }
+    if read.record.is_none() {
+        read.left_out = LeftOut::everything();
     }
     if read.record.is_none() && read.diagnostics.is_empty() {
         // Whatever the reason: a file never vanishes without a word.
@@ -74,38 +72,35 @@ struct Known {
     left_out: HashSet<usize>,
     /// Those of them whose key no record knows, as was told; the author's own `x-` keys are not among them.
     misspelt: HashSet<usize>,
-    /// Fields that are missing, with the id of the mapping that lacks them: a stand-in is read in their place, so that
-    /// the mapping's other mistakes come to light, and the mapping left out in the end.
+    /// Fields that are missing, with the id of the mapping that lacks them.
     missing: Vec<(usize, &'static str)>,
 }
 
-/// What is read in place of a missing field: a text that is also a date, an id and a number.
+impl Known {
+    fn lacks(&mut self, id: usize, field: &'static str) -> bool {
+        let new = !self.missing.contains(&(id, field));
+        self.missing.push((id, field));
+        new
+    }
+}
+
+/// What is read in place of a missing field or a wrong item of a list, so that all else of the record is kept and
+/// checked: a text that is also a date and an id, and where something else is needed a zero, a list or a mapping. Its
+/// day lies before all others, so that nothing seems to be too early beside it.
 static STAND_IN: LazyLock<Node> =
-    LazyLock::new(|| Node { id: 0, span: 0..0, value: Value::Scalar { text: "2025".to_owned(), plain: true } });
+    LazyLock::new(|| Node { id: 0, span: 0..0, value: Value::Scalar { text: "0000-01-01".to_owned(), plain: true } });
 
 impl Tree {
     /// The author's own key at the value with this id: the path of its mapping, the key, the value.
     fn own_key(&self, id: usize, key: &str) -> Option<(String, String, serde_json::Value)> {
-        fn find(node: &Node, id: usize, path: &str) -> Option<(String, serde_json::Value)> {
-            match &node.value {
-                Value::Scalar { .. } => None,
-                Value::List(items) => {
-                    items.iter().enumerate().find_map(|(index, item)| find(item, id, &format!("{path}[{index}]")))
-                }
-                Value::Map(entries) => entries.iter().find_map(|(key, value)| {
-                    if value.id == id {
-                        return Some((path.to_owned(), json(value)));
-                    }
-                    let dot = if path.is_empty() { "" } else { "." };
-                    find(value, id, &format!("{path}{dot}{}", key.key()))
-                }),
-            }
-        }
-        find(&self.root, id, "").map(|(path, value)| (path, key.to_owned(), value))
+        let (path, _, value) = self.find(id)?;
+        let mapping = path.strip_suffix(key)?.trim_end_matches('.');
+        Some((mapping.to_owned(), key.to_owned(), json(value)))
     }
 }
 
 /// A value about to be read.
+#[derive(Clone, Copy)]
 struct Reader<'t> {
     node: &'t Node,
     known: &'t Known,
@@ -114,6 +109,10 @@ struct Reader<'t> {
 impl<'t> Reader<'t> {
     fn child(&self, node: &'t Node) -> Self {
         Self { node, known: self.known }
+    }
+
+    fn is_stand_in(&self) -> bool {
+        self.node.id == STAND_IN.id
     }
 
     fn mismatch(&self, expected: &dyn de::Expected) -> Wrong {
@@ -177,6 +176,7 @@ macro_rules! parsed {
     ($($method:ident $visit:ident $type:ty;)*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
             match &self.node.value {
+                _ if self.is_stand_in() => visitor.$visit(<$type>::default()),
                 Value::Scalar { text, plain: true } => match text.parse::<$type>() {
                     Ok(value) => visitor.$visit(value).map_err(|error: Wrong| error.at(self.node)),
                     Err(_) => Err(self.mismatch(&visitor)),
@@ -233,15 +233,26 @@ impl<'de, 't: 'de> Deserializer<'de> for Reader<'t> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        let Value::List(items) = &self.node.value else { return Err(self.mismatch(&visitor)) };
-        let items = items.iter().filter(|item| !self.known.left_out.contains(&item.id)).map(|item| self.child(item));
+        let items = match &self.node.value {
+            Value::List(items) => items.as_slice(),
+            _ if self.is_stand_in() => &[],
+            _ => return Err(self.mismatch(&visitor)),
+        };
+        // A wrong item keeps its place, so that the items after it keep their numbers.
+        let wrong = |item: &Node| self.known.left_out.contains(&item.id);
+        let items = items.iter().filter(|item| !item.is_null());
+        let items = items.map(|item| self.child(if wrong(item) { &STAND_IN } else { item }));
         visitor.visit_seq(Items(items)).map_err(|error: Wrong| error.at(self.node))
     }
 
     /// Keys with nothing behind their colon are read too: authors keep known ones as reminders, but an unknown one may be
     /// the rest of a text that was cut at a comma.
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        let Value::Map(entries) = &self.node.value else { return Err(self.mismatch(&visitor)) };
+        let entries = match &self.node.value {
+            Value::Map(entries) => entries.as_slice(),
+            _ if self.is_stand_in() => &[],
+            _ => return Err(self.mismatch(&visitor)),
+        };
         let entries = entries
             .iter()
             .filter(|(_, value)| !self.known.left_out.contains(&value.id))
@@ -267,7 +278,7 @@ impl<'de, 't: 'de> Deserializer<'de> for Reader<'t> {
         visitor: V,
     ) -> Result<V::Value, Wrong> {
         match &self.node.value {
-            _ if self.node.id == STAND_IN.id => visitor.visit_enum(variants[0].into_deserializer()),
+            _ if self.is_stand_in() => visitor.visit_enum(variants[0].into_deserializer()),
             Value::Scalar { text, .. } => {
                 visitor.visit_enum(text.as_str().into_deserializer()).map_err(|error: Wrong| error.at(self.node))
             }
@@ -298,8 +309,7 @@ impl<'de, 't: 'de, I: Iterator<Item = Reader<'t>>> SeqAccess<'de> for Items<I> {
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Wrong> {
         let Some(item) = self.0.next() else { return Ok(None) };
-        let node = item.node;
-        seed.deserialize(item).map(Some).map_err(|error| error.at(node))
+        seed.deserialize(item).map(Some).map_err(|error| item.place(error))
     }
 }
 
@@ -320,7 +330,6 @@ impl<'de, 't: 'de, I: Iterator<Item = (&'t str, Reader<'t>)>> MapAccess<'de> for
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Wrong> {
         let Some(value) = self.value.take() else { return Err(de::Error::custom("a value without a key")) };
-        let node = value.node;
-        seed.deserialize(value).map_err(|error| error.at(node))
+        seed.deserialize(value).map_err(|error| value.place(error))
     }
 }

@@ -86,7 +86,10 @@ impl Node {
     fn child(&self, step: &str) -> Option<(&Node, &Node)> {
         match &self.value {
             Value::Map(entries) => entries.iter().find(|(key, _)| key.key() == step).map(|(key, value)| (key, value)),
-            Value::List(items) => step.parse().ok().and_then(|index: usize| items.get(index)).map(|item| (item, item)),
+            Value::List(items) => {
+                let index: usize = step.parse().ok()?;
+                items.iter().filter(|item| !item.is_null()).nth(index).map(|item| (item, item))
+            }
             Value::Scalar { .. } => None,
         }
     }
@@ -105,7 +108,7 @@ impl Tree {
         let root = loop {
             match parser.next_event() {
                 None | Some(Ok((Event::StreamEnd, _))) => {
-                    break Node { id: 0, span: 0..0, value: Value::Map(Vec::new()) };
+                    break Node { id: builder.id(), span: 0..0, value: Value::Map(Vec::new()) };
                 }
                 Some(Ok((Event::StreamStart | Event::DocumentStart(_) | Event::Nothing, _))) => {}
                 Some(Ok((event, span))) => break builder.node(&mut parser, event, span, 0)?,
@@ -114,6 +117,27 @@ impl Tree {
         };
         builder.rest(&mut parser)?;
         Ok(Self { root })
+    }
+
+    /// The value with an id: its path, what it stands in (at the top itself), and the value.
+    pub(super) fn find(&self, id: usize) -> Option<(String, &Node, &Node)> {
+        fn below<'t>(parent: &'t Node, node: &'t Node, id: usize, path: &str) -> Option<(String, &'t Node, &'t Node)> {
+            if node.id == id {
+                return Some((path.to_owned(), parent, node));
+            }
+            match &node.value {
+                Value::Scalar { .. } => None,
+                Value::List(items) => {
+                    let items = items.iter().filter(|item| !item.is_null()).enumerate();
+                    items.into_iter().find_map(|(index, item)| below(node, item, id, &format!("{path}[{index}]")))
+                }
+                Value::Map(entries) => entries.iter().find_map(|(key, value)| {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    below(node, value, id, &format!("{path}{dot}{}", key.key()))
+                }),
+            }
+        }
+        below(&self.root, &self.root, id, "")
     }
 
     /// The bytes of the field at a path such as `timeline[3].date`: of the whole value, or of the nearest field above

@@ -8,6 +8,9 @@ use super::tree::Node;
 use crate::diagnostic::Code;
 use crate::text::{Span, nearest};
 
+/// A hint that names more fields than this is not read.
+const MOST_LISTED: usize = 12;
+
 /// A value that is wrong: where, and what about it.
 #[derive(Debug)]
 pub(super) struct Wrong {
@@ -99,6 +102,9 @@ impl de::Error for Wrong {
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
         let hint = match nearest(field, expected.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
+            None if expected.len() > MOST_LISTED => {
+                "a field of your own begins with `x-`; all others are in `nutgraf schema --markdown`".to_owned()
+            }
             None => format!("known here are `{}`; a field of your own begins with `x-`", expected.join("`, `")),
         };
         let kind =

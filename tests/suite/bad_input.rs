@@ -139,6 +139,46 @@ fn every_bad_site_has_a_test() {
 }
 
 #[test]
+fn what_only_follows_from_a_mistake_is_not_told() {
+    let said = Room::with("no-cascade").build().said;
+    let follows = [
+        "unknown-",
+        "the figure has no number",
+        "`question` is missing",
+        "`title` is missing",
+        "of the source `other`",
+    ];
+    let told: Vec<&str> = follows
+        .into_iter()
+        .filter(|follow| said.replace("unknown-field", "").replace("unknown-value", "").contains(follow))
+        .collect();
+    assert!(told.is_empty(), "{told:?} only follow from other mistakes\n{said}");
+}
+
+#[test]
+fn one_mistake_hides_no_other() {
+    let said = Room::with("many-mistakes").build().said;
+    let all = [
+        "`summary` is missing\n --> content/actors/rivera.md:2:1",
+        "there is no source `nobody`\n --> content/explainers/bridge.md:5:36",
+        "`text` is missing\n  --> content/explainers/dam.md:14:6",
+    ];
+    let hidden: Vec<&str> = all.into_iter().filter(|mistake| !said.contains(mistake)).collect();
+    assert!(hidden.is_empty(), "{hidden:#?} come to light only when others are mended\n{said}");
+}
+
+/// A shared record is read once, however many pages show it, and also if none does.
+#[test]
+fn mistakes_in_shared_records_are_told_once_at_their_own_line() {
+    let said = Room::with("shared-records").build().said;
+    for place in ["content/sources.yaml:1:", "content/glossary.yaml:1:", "content/glossary.yaml:2:", "nutgraf.yaml:3:"]
+    {
+        assert_eq!(said.matches(&format!("--> {place}")).count(), 1, "{place}\n{said}");
+    }
+    assert!(!said.contains("--> content/explainers/"), "{said}");
+}
+
+#[test]
 fn marks_line_ends_and_a_missing_last_newline_change_nothing_on_the_page() {
     let page = |site: &str| {
         let room = Room::with(site);

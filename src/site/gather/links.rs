@@ -2,10 +2,11 @@
 
 use super::{Destination, Gatherer};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{Image, is_safe_link};
+use crate::model::{Image, has_scheme, is_safe_link};
 use crate::page::unsafe_link;
 use crate::site::Route;
 use crate::text::nearest;
+use crate::yaml::LeftOut;
 
 impl Gatherer<'_> {
     pub(super) fn link(&mut self, address: &str, place: &Place) {
@@ -14,8 +15,7 @@ impl Gatherer<'_> {
             return;
         }
         let (path, anchor) = address.split_once('#').map_or((address, None), |(path, anchor)| (path, Some(anchor)));
-        let scheme = address.split_once(':').is_some_and(|(scheme, _)| !scheme.contains(['/', '?', '#']));
-        if scheme {
+        if has_scheme(address) {
             return;
         }
         if path.is_empty() {
@@ -37,9 +37,12 @@ impl Gatherer<'_> {
             let pages: Vec<String> = self.world.routes.pages().collect();
             let guess = nearest(&format!("/{inner}"), pages.iter().map(String::as_str)).map(str::to_owned);
             let wrong = Diagnostic::error(Code::BrokenLink, place.clone(), format!("nothing lies at `{address}`"));
-            self.tell(
-                wrong.did_you_mean(guess.as_deref(), "link to the Markdown file instead: `[…](../explainers/dam.md)`"),
-            );
+            let way = match self.file.folder() {
+                "" => "look at the address of the page: `/explainers/dam/`",
+                "content" => "link to the Markdown file instead: `[…](explainers/dam.md)`",
+                _ => "link to the Markdown file instead: `[…](../explainers/dam.md)`",
+            };
+            self.tell(wrong.did_you_mean(guess.as_deref(), way));
             return;
         }
         let is_file = inner.rsplit('/').next().is_some_and(|name| name.contains('.'));
@@ -57,7 +60,7 @@ impl Gatherer<'_> {
         let mut known: Vec<String> = self.headings.iter().map(|&id| id.to_owned()).collect();
         known.extend(crate::page::RESERVED_ANCHORS.iter().map(|&id| id.to_owned()));
         known.extend(self.local.iter().flat_map(|local| local.anchors.all(local.record)));
-        self.check_anchor(anchor, &known, place);
+        self.check_anchor(anchor, &known, Some(self.left_out), place);
     }
 
     pub(super) fn anchor_on(&mut self, route: &Route, anchor: Option<&str>, place: &Place) {
@@ -65,12 +68,15 @@ impl Gatherer<'_> {
         if let Some(anchors) = self.world.registry.anchors.get(route) {
             let mut known: Vec<String> = anchors.iter().cloned().collect();
             known.extend(crate::page::RESERVED_ANCHORS.iter().map(|&id| id.to_owned()));
-            self.check_anchor(anchor, &known, place);
+            self.check_anchor(anchor, &known, self.world.registry.left_out.get(route), place);
         }
     }
 
-    fn check_anchor(&mut self, anchor: &str, known: &[String], place: &Place) {
+    fn check_anchor(&mut self, anchor: &str, known: &[String], left_out: Option<&LeftOut>, place: &Place) {
         let source = anchor.strip_prefix("source-").is_some_and(|id| self.gathered.reach.numbers.contains_key(id));
+        if left_out.is_some_and(|left_out| left_out.names(anchor)) {
+            return;
+        }
         if !source && !known.iter().any(|id| id == anchor) {
             let wrong =
                 Diagnostic::error(Code::BrokenLink, place.clone(), format!("the page has no anchor `#{anchor}`"));

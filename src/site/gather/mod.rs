@@ -1,6 +1,7 @@
 //! What a page reaches: every reference in its front matter and body, found or told to be missing.
 
 mod links;
+pub(super) mod shared;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use crate::model::{Actor, Author, Explainer, Id, Md, Source, StaticPage, Story, 
 use crate::page::{Document, Kind};
 use crate::source::Asset;
 use crate::text::{SourcePath, nearest};
+use crate::yaml::LeftOut;
 
 /// Where a link of a page leads, once it is known.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -73,6 +75,9 @@ pub(crate) struct World<'w> {
     pub(crate) registry: &'w Registry,
     pub(crate) routes: &'w Routes,
     pub(crate) assets: &'w HashMap<SourcePath, &'w Asset>,
+    /// The files of the shared records.
+    pub(crate) sources_file: SourcePath,
+    pub(crate) glossary_file: SourcePath,
 }
 
 /// What a page reaches, uses and has wrong.
@@ -92,7 +97,7 @@ pub(crate) fn explainer(document: &Document<Explainer>, world: &World<'_>) -> (R
     references::before_body(record, &mut |field, reference| gatherer.reference(field, reference));
     gatherer.body(document);
     references::after_body(record, &mut |field, reference| gatherer.reference(field, reference));
-    gatherer.term_sources();
+    gatherer.definitions_of_terms();
     gatherer.done()
 }
 
@@ -150,20 +155,13 @@ struct Local<'d> {
     actors: HashMap<Id, Arc<Stamped<ActorCard>>>,
     sources: HashMap<Id, Arc<Stamped<Source>>>,
     terms: HashMap<Id, Arc<Stamped<TermCard>>>,
-    partial: bool,
 }
 
 impl<'d> Local<'d> {
     fn of(document: &'d Document<Explainer>, anchors: &'d Anchors) -> Self {
         let record = &document.record;
-        let mut local = Self {
-            record,
-            anchors,
-            actors: HashMap::new(),
-            sources: HashMap::new(),
-            terms: HashMap::new(),
-            partial: document.partial,
-        };
+        let mut local =
+            Self { record, anchors, actors: HashMap::new(), sources: HashMap::new(), terms: HashMap::new() };
         references::explainer(record, &mut |_, reference| match reference {
             Reference::Actor(involved) if involved.is_record() => {
                 if let Some(id) = involved.id() {
@@ -188,7 +186,9 @@ impl<'d> Local<'d> {
 }
 
 struct Gatherer<'g> {
+    /// The file whose references are gathered: relative links begin at its folder.
     file: &'g SourcePath,
+    left_out: &'g LeftOut,
     route: Route,
     headings: Vec<&'g str>,
     world: &'g World<'g>,
@@ -199,10 +199,15 @@ struct Gatherer<'g> {
 impl<'g> Gatherer<'g> {
     fn new<T>(document: &'g Document<T>, route: Route, world: &'g World<'g>, local: Option<&'g Local<'g>>) -> Self {
         let headings = document.body.headings.iter().map(|heading| heading.id.as_str()).collect();
-        Self { file: &document.path, route, headings, world, local, gathered: Gathered::default() }
+        Self { headings, local, ..Self::over(&document.path, &document.left_out, route, world) }
+    }
+
+    fn over(file: &'g SourcePath, left_out: &'g LeftOut, route: Route, world: &'g World<'g>) -> Self {
+        Self { file, left_out, route, headings: Vec::new(), world, local: None, gathered: Gathered::default() }
     }
 
     fn done(mut self) -> (Route, Gathered) {
+        self.notes_of_sources();
         self.gathered.assets.sort_by(|a, b| a.0.cmp(&b.0));
         (self.route, self.gathered)
     }
@@ -214,7 +219,9 @@ impl<'g> Gatherer<'g> {
     }
 
     fn tell(&mut self, wrong: Diagnostic) {
-        self.gathered.diagnostics.push(wrong);
+        if !self.left_out.covers(&wrong.place) {
+            self.gathered.diagnostics.push(wrong);
+        }
     }
 
     fn reference(&mut self, field: Field, reference: Reference<'_>) {
@@ -222,6 +229,7 @@ impl<'g> Gatherer<'g> {
         match reference {
             Reference::Actor(involved) => match involved.id() {
                 Some(id) => self.actor(id.as_str(), &place()),
+                None if self.left_out.lacks(&field.to_string(), &["id", "name"]) => {}
                 None => {
                     let wrong = Diagnostic::error(Code::MissingField, place(), "the actor has neither `id` nor `name`");
                     self.tell(
@@ -229,6 +237,7 @@ impl<'g> Gatherer<'g> {
                     );
                 }
             },
+            Reference::Source(_) if !self.left_out.is_empty() && self.left_out.lacks(&field.to_string(), &["id"]) => {}
             Reference::Source(source) => self.source(source.id.as_str(), &place()),
             Reference::Term(term) => {
                 if let Some(id) = term.id() {
@@ -358,6 +367,9 @@ impl<'g> Gatherer<'g> {
             self.gathered.reach.actors.insert(id.to_owned(), Arc::clone(card));
             return;
         }
+        if self.left_out.names(id) {
+            return;
+        }
         let mut candidates: Vec<&str> = registry.actors.keys().map(Id::as_str).collect();
         candidates.extend(self.local.iter().flat_map(|local| local.actors.keys().map(Id::as_str)));
         self.missing(Code::UnknownActor, id, place, candidates);
@@ -370,17 +382,21 @@ impl<'g> Gatherer<'g> {
         }
         let local = self.local.and_then(|local| local.sources.get(id));
         if let Some(record) = local.or_else(|| registry.sources.get(id)) {
-            self.gathered.reach.sources.push(Arc::clone(record));
-            let number = self.gathered.reach.sources.len();
-            self.gathered.reach.numbers.insert(record.id.clone(), number);
+            self.add_source(record);
             return;
         }
-        if registry.lists_broken || self.local.is_some_and(|local| local.partial) {
+        if registry.lists_left_out.names(id) || self.left_out.names(id) {
             return;
         }
         let mut candidates: Vec<&str> = registry.sources.keys().map(Id::as_str).collect();
         candidates.extend(self.local.iter().flat_map(|local| local.sources.keys().map(Id::as_str)));
         self.missing(Code::UnknownSource, id, place, candidates);
+    }
+
+    fn add_source(&mut self, record: &Arc<Stamped<Source>>) {
+        self.gathered.reach.sources.push(Arc::clone(record));
+        let number = self.gathered.reach.sources.len();
+        self.gathered.reach.numbers.insert(record.id.clone(), number);
     }
 
     fn cite(&mut self, cite: &Cite, place: &Place) {
@@ -405,22 +421,11 @@ impl<'g> Gatherer<'g> {
             }
             return;
         }
-        if registry.lists_broken {
+        if registry.lists_left_out.names(id) || self.left_out.names(id) {
             return;
         }
         let candidates = registry.terms.keys().map(Id::as_str).collect();
         self.missing(Code::UnknownTerm, id, place, candidates);
-    }
-
-    /// Sources that the page's terms cite are sources of the page.
-    fn term_sources(&mut self) {
-        let place = Place::file(self.file);
-        for term in self.gathered.reach.terms.clone() {
-            for source in &term.sources {
-                self.source(source.id.as_str(), &place);
-            }
-            self.text(&term.definition, &place);
-        }
     }
 
     fn explainer(&mut self, id: &str, place: &Place) -> Option<Arc<Stamped<ExplainerCard>>> {
@@ -489,7 +494,7 @@ impl<'g> Gatherer<'g> {
             self.tell(wrong.hint(hint));
             return;
         };
-        if !local.partial && !local.anchors.events.iter().any(|event| event == id) {
+        if !self.left_out.names(id) && !local.anchors.events.iter().any(|event| event == id) {
             let candidates = local.anchors.events.iter().map(String::as_str).collect();
             self.missing(Code::UnknownEvent, id, place, candidates);
         }
@@ -498,6 +503,9 @@ impl<'g> Gatherer<'g> {
     fn event_elsewhere(&mut self, explainer: &str, event: &str, place: &Place) {
         let Some(card) = self.explainer(explainer, place) else { return };
         let anchors = &self.world.registry.anchors[&card.route];
+        if self.world.registry.left_out.get(&card.route).is_some_and(|left_out| left_out.names(event)) {
+            return;
+        }
         if !anchors.contains(&format!("event-{event}")) {
             let candidates = anchors.iter().filter_map(|anchor| anchor.strip_prefix("event-")).collect();
             self.missing(Code::UnknownEvent, event, place, candidates);
@@ -507,7 +515,7 @@ impl<'g> Gatherer<'g> {
     /// A part that only the explainer itself can have.
     fn part(&mut self, what: &str, id: &Id, ids: fn(&Explainer) -> Vec<&Id>, place: &Place) {
         let known = self.local.map(|local| ids(local.record)).unwrap_or_default();
-        if self.local.is_some_and(|local| local.partial) || known.contains(&id) {
+        if self.left_out.names(id.as_str()) || known.contains(&id) {
             return;
         }
         let guess = nearest(id.as_str(), known.iter().map(|id| id.as_str()));
@@ -539,7 +547,7 @@ impl<'g> Gatherer<'g> {
             Part::Claim => record.claims.iter().map(|claim| claim.id.as_str()).collect(),
             Part::Figure => local.anchors.figures.iter().map(String::as_str).collect(),
         };
-        if !local.partial && !known.contains(&embed.id.as_str()) {
+        if !self.left_out.names(&embed.id) && !known.contains(&embed.id.as_str()) {
             let what = match embed.part {
                 Part::Timeline => "group of events",
                 Part::Reactions => "issue",
