@@ -6,6 +6,7 @@
 
 mod left_out;
 mod read;
+mod slips;
 mod tree;
 mod wrong;
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
+use super::slips;
 use crate::diagnostic::Code;
 use crate::text::Span;
 
@@ -102,6 +103,14 @@ fn is_null(text: &str) -> bool {
 impl Tree {
     /// Reads a document. An empty one is an empty mapping.
     pub(super) fn parse(yaml: &str) -> Result<Self, TreeError> {
+        Self::parse_only(yaml).map_err(|error| match error.code {
+            Code::YamlSyntax => slips::find(yaml, &error).unwrap_or(error),
+            _ => error,
+        })
+    }
+
+    /// The same without a search for the cause of an error.
+    pub(super) fn parse_only(yaml: &str) -> Result<Self, TreeError> {
         let bytes = ByteOffsets::new(yaml);
         let mut builder = Builder { bytes: &bytes, anchors: HashMap::new(), next_id: 0, repeated: 0 };
         let mut parser = Parser::new_from_str(yaml);
