@@ -173,6 +173,13 @@ impl Place {
     }
 }
 
+impl Place {
+    /// Whether bytes of the same file lie here.
+    pub fn touches(&self, span: &Span) -> bool {
+        matches!(self.at, At::Bytes(here) if here.start < span.end && span.start < here.end)
+    }
+}
+
 /// One mistake or remark. Messages are one line, in lower case, without a full stop, names in backticks.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {

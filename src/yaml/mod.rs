@@ -4,6 +4,7 @@
 //! bytes, and the record is read from the tree again and again, each time without the values already found wrong,
 //! until all mistakes are known. Stages name fields, not bytes; [`Tree::locate`] finds the bytes when they are shown.
 
+mod eaten;
 mod left_out;
 mod read;
 mod slips;
@@ -24,7 +25,7 @@ use crate::text::{SourcePath, Span};
 pub const LARGEST: usize = 4 << 20;
 
 /// A record read, with what its type does not hold.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Read<T> {
     /// The record, with something in place of each wrong value that it needs; `None` if it could not be made at all.
     pub record: Option<T>,
@@ -34,6 +35,12 @@ pub struct Read<T> {
     pub left_out: LeftOut,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<T> Default for Read<T> {
+    fn default() -> Self {
+        Self { record: None, extras: Vec::new(), left_out: LeftOut::default(), diagnostics: Vec::new() }
+    }
 }
 
 /// Reads a record from the YAML that stands at `span` of a file's text.
@@ -46,16 +53,19 @@ pub fn read<T: DeserializeOwned>(file: &SourcePath, text: &str, span: Span) -> R
         return Read { record: None, extras: Vec::new(), left_out: LeftOut::everything(), diagnostics: vec![wrong] };
     }
     match serde_yaml::from_str::<T>(yaml) {
-        Ok(record) => {
-            Read { record: Some(record), extras: Vec::new(), left_out: LeftOut::default(), diagnostics: Vec::new() }
-        }
-        Err(_) => match Tree::parse(yaml) {
-            Ok(tree) => read::all_mistakes(file, &tree, span.start),
-            Err(error) => {
-                let at = span.start + error.span.start..span.start + error.span.end;
-                let mut wrong = Diagnostic::error(error.code, Place::bytes(file, at), error.message);
-                wrong.hint = error.hint;
-                Read { record: None, extras: Vec::new(), left_out: LeftOut::everything(), diagnostics: vec![wrong] }
+        Ok(record) if !eaten::suspected(yaml) => Read { record: Some(record), ..Read::default() },
+        _ => match Tree::parse(yaml) {
+            Ok(tree) => {
+                let mut read = read::all_mistakes(file, &tree, span.start);
+                // A mended value may be another than was meant: what is wrong with it then is no second mistake.
+                let slips: Vec<Span> = tree.mistakes.iter().map(|slip| slip.file_span(span.start)).collect();
+                read.diagnostics.retain(|wrong| !slips.iter().any(|slip| wrong.place.touches(slip)));
+                read.diagnostics.extend(tree.mistakes.into_iter().map(|mistake| mistake.told(file, span.start)));
+                read
+            }
+            Err(errors) => {
+                let diagnostics = errors.into_iter().map(|error| error.told(file, span.start)).collect();
+                Read { record: None, extras: Vec::new(), left_out: LeftOut::everything(), diagnostics }
             }
         },
     }

@@ -1,15 +1,18 @@
 //! A YAML document as a tree in which every value knows its bytes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-use super::slips;
-use crate::diagnostic::Code;
-use crate::text::Span;
+use super::eaten;
+use super::slips::{self, Mended};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
+use crate::text::{SourcePath, Span};
 
 /// More levels than this are refused. The content model has six.
 const DEEPEST: usize = 40;
+/// After so many slips it is some other kind of file.
+const MOST_MENDED: usize = 20;
 /// Aliases may repeat at most this many values: beyond it they are an attack, not a convenience.
 const MOST_REPEATED: usize = 20_000;
 
@@ -17,6 +20,8 @@ const MOST_REPEATED: usize = 20_000;
 #[derive(Debug)]
 pub struct Tree {
     pub(super) root: Node,
+    /// What is wrong with it as YAML, though it could be read.
+    pub(super) mistakes: Vec<TreeError>,
 }
 
 /// A value with its place.
@@ -39,16 +44,48 @@ pub(super) enum Value {
     Map(Vec<(Node, Node)>),
 }
 
-/// Why a text is no tree.
-#[derive(Debug)]
+/// What is wrong with a text as YAML.
+#[derive(Debug, Clone)]
 pub(super) struct TreeError {
     pub(super) code: Code,
+    pub(super) severity: Severity,
     pub(super) message: String,
-    pub(super) hint: Option<String>,
+    pub(super) hint: String,
     pub(super) span: Span,
 }
 
+impl TreeError {
+    pub(super) fn new(code: Code, message: impl Into<String>, hint: impl Into<String>, span: Span) -> Self {
+        Self { code, severity: Severity::Error, message: message.into(), hint: hint.into(), span }
+    }
+
+    /// Its bytes in a file where the YAML begins at `offset`.
+    pub(super) fn file_span(&self, offset: usize) -> Span {
+        offset + self.span.start..offset + self.span.end
+    }
+
+    /// The mistake as it is told, for YAML that begins at a byte of its file.
+    pub(super) fn told(self, file: &SourcePath, offset: usize) -> Diagnostic {
+        let place = Place::bytes(file, self.file_span(offset));
+        Diagnostic { severity: self.severity, ..Diagnostic::error(self.code, place, self.message).hint(self.hint) }
+    }
+}
+
 impl Node {
+    fn move_spans(&mut self, mended: &Mended) {
+        self.span = mended.original(&self.span);
+        match &mut self.value {
+            Value::Scalar { .. } => {}
+            Value::List(items) => items.iter_mut().for_each(|item| item.move_spans(mended)),
+            Value::Map(entries) => {
+                for (key, value) in entries {
+                    key.move_spans(mended);
+                    value.move_spans(mended);
+                }
+            }
+        }
+    }
+
     /// What the value is, for messages.
     pub(super) fn kind(&self) -> &'static str {
         match &self.value {
@@ -101,18 +138,43 @@ fn is_null(text: &str) -> bool {
 }
 
 impl Tree {
-    /// Reads a document. An empty one is an empty mapping.
-    pub(super) fn parse(yaml: &str) -> Result<Self, TreeError> {
-        Self::parse_only(yaml).map_err(|error| match error.code {
-            Code::YamlSyntax => slips::find(yaml, &error).unwrap_or(error),
-            _ => error,
-        })
+    /// Reads a document, its slips mended; the error tells all that were found before one that cannot be. An empty
+    /// document is an empty mapping.
+    pub(super) fn parse(yaml: &str) -> Result<Self, Vec<TreeError>> {
+        let mut mended = Mended::of(yaml);
+        let mut mistakes: Vec<TreeError> = Vec::new();
+        loop {
+            let error = match Self::parse_only(&mended.text) {
+                Ok(mut tree) => {
+                    tree.mistakes.iter_mut().for_each(|mistake| mistake.span = mended.original(&mistake.span));
+                    tree.mistakes.append(&mut mistakes);
+                    tree.root.move_spans(&mended);
+                    return Ok(tree);
+                }
+                Err(error) => error,
+            };
+            let slip = if error.code == Code::YamlSyntax && mistakes.len() < MOST_MENDED {
+                slips::find(&mended.text, &error)
+            } else {
+                None
+            };
+            match slip {
+                Some((mistake, line)) => {
+                    mistakes.push(TreeError { span: mended.original(&mistake.span), ..mistake });
+                    mended.replace_line(mistake.span.start, &line);
+                }
+                None => {
+                    mistakes.push(TreeError { span: mended.original(&error.span), ..error });
+                    return Err(mistakes);
+                }
+            }
+        }
     }
 
-    /// The same without a search for the cause of an error.
+    /// Reads a document as it is.
     pub(super) fn parse_only(yaml: &str) -> Result<Self, TreeError> {
         let bytes = ByteOffsets::new(yaml);
-        let mut builder = Builder { bytes: &bytes, anchors: HashMap::new(), next_id: 0, repeated: 0 };
+        let mut builder = Builder::new(yaml, &bytes);
         let mut parser = Parser::new_from_str(yaml);
         let root = loop {
             match parser.next_event() {
@@ -125,7 +187,7 @@ impl Tree {
             }
         };
         builder.rest(&mut parser)?;
-        Ok(Self { root })
+        Ok(Self { root, mistakes: builder.mistakes() })
     }
 
     /// The value with an id: its path, what it stands in (at the top itself), and the value.
@@ -172,15 +234,32 @@ pub(super) fn first_line(text: &str, span: &Span) -> Span {
 }
 
 struct Builder<'b> {
+    yaml: &'b str,
     bytes: &'b ByteOffsets,
     anchors: HashMap<usize, Node>,
+    /// Where anchors stand that nothing repeats yet.
+    unused: BTreeMap<usize, Span>,
     next_id: usize,
     repeated: usize,
+    mistakes: Vec<TreeError>,
 }
 
 type Events<'y> = Parser<'y, saphyr_parser::StrInput<'y>>;
 
-impl Builder<'_> {
+impl<'b> Builder<'b> {
+    fn new(yaml: &'b str, bytes: &'b ByteOffsets) -> Self {
+        let (anchors, unused) = (HashMap::new(), BTreeMap::new());
+        Self { yaml, bytes, anchors, unused, next_id: 0, repeated: 0, mistakes: Vec::new() }
+    }
+
+    /// What is wrong with a document that could be read.
+    fn mistakes(mut self) -> Vec<TreeError> {
+        for span in self.unused.into_values() {
+            self.mistakes.extend(eaten::anchor(self.yaml, &span));
+        }
+        self.mistakes
+    }
+
     fn node(
         &mut self,
         parser: &mut Events<'_>,
@@ -191,17 +270,15 @@ impl Builder<'_> {
         let span = self.bytes.span(at);
         if depth > DEEPEST {
             let message = format!("more than {DEEPEST} levels of lists and mappings inside each other");
-            return Err(TreeError {
-                code: Code::TooLarge,
-                message,
-                hint: Some("the content model needs six".into()),
-                span,
-            });
+            return Err(TreeError::new(Code::TooLarge, message, "the content model needs six", span));
         }
         let (value, anchor) = match event {
             Event::Alias(anchor) => return self.repeat(anchor, &span),
-            Event::Scalar(text, style, anchor, _) => {
-                (Value::Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain }, anchor)
+            Event::Scalar(text, style, anchor, tag) => {
+                let plain = style == ScalarStyle::Plain;
+                self.mistakes.extend(tag.and_then(|_| eaten::tag(self.yaml, &span)));
+                self.mistakes.extend(plain.then(|| eaten::comment(self.yaml, &span)).flatten());
+                (Value::Scalar { text: text.into_owned(), plain }, anchor)
             }
             Event::SequenceStart(anchor, _) => (Value::List(self.list(parser, depth)?), anchor),
             Event::MappingStart(anchor, _) => (Value::Map(self.map(parser, depth)?), anchor),
@@ -209,6 +286,7 @@ impl Builder<'_> {
         };
         let node = Node { id: self.id(), span, value };
         if anchor > 0 {
+            self.unused.insert(anchor, node.span.clone());
             self.anchors.insert(anchor, node.clone());
         }
         Ok(node)
@@ -240,10 +318,11 @@ impl Builder<'_> {
             let value = self.node(parser, event, at, depth + 1)?;
             if entries.iter().any(|(earlier, _)| earlier.key() == key.key()) {
                 let message = format!("the key `{}` stands twice here", key.key());
-                let hint = Some("keep one of the two; to list several things, use a list".into());
-                return Err(TreeError { code: Code::DuplicateKey, message, hint, span: key.span });
+                let hint = "keep one of the two; to list several things, use a list";
+                self.mistakes.push(TreeError::new(Code::DuplicateKey, message, hint, key.span));
+            } else {
+                entries.push((key, value));
             }
-            entries.push((key, value));
         }
     }
 
@@ -251,27 +330,25 @@ impl Builder<'_> {
         match parser.next_event() {
             Some(Ok(next)) => Ok(next),
             Some(Err(error)) => Err(syntax_error(self.bytes, &error)),
-            None => Err(TreeError {
-                code: Code::YamlSyntax,
-                message: "the YAML ends too early".into(),
-                hint: Some("look for a bracket or a quotation mark that was opened and not closed".into()),
-                span: 0..0,
-            }),
+            None => {
+                let hint = "look for a bracket or a quotation mark that was opened and not closed";
+                Err(TreeError::new(Code::YamlSyntax, "the YAML ends too early", hint, 0..0))
+            }
         }
     }
 
     /// What an alias stands for, with ids of its own.
     fn repeat(&mut self, anchor: usize, span: &Span) -> Result<Node, TreeError> {
         let Some(node) = self.anchors.get(&anchor).cloned() else {
-            let message = "an alias inside the value it stands for".to_owned();
-            let hint = Some("write the value out".into());
-            return Err(TreeError { code: Code::YamlSyntax, message, hint, span: span.clone() });
+            let message = "an alias inside the value it stands for";
+            return Err(TreeError::new(Code::YamlSyntax, message, "write the value out", span.clone()));
         };
+        self.unused.remove(&anchor);
         self.repeated += count(&node);
         if self.repeated > MOST_REPEATED {
             let message = format!("the aliases repeat more than {MOST_REPEATED} values");
-            let hint = Some("write the values out, or keep them in `content/sources.yaml` and refer by id".into());
-            return Err(TreeError { code: Code::TooLarge, message, hint, span: span.clone() });
+            let hint = "write the values out, or keep them in `content/sources.yaml` and refer by id";
+            return Err(TreeError::new(Code::TooLarge, message, hint, span.clone()));
         }
         Ok(self.renumber(node))
     }
@@ -295,9 +372,9 @@ impl Builder<'_> {
                 None | Some(Ok((Event::StreamEnd, _))) => return Ok(()),
                 Some(Ok((Event::DocumentEnd, _))) => {}
                 Some(Ok((_, at))) => {
-                    let message = "a second YAML document begins here".to_owned();
-                    let hint = Some("a file holds one".into());
-                    return Err(TreeError { code: Code::YamlSyntax, message, hint, span: self.bytes.span(at) });
+                    let message = "a second YAML document begins here";
+                    let hint = "a file holds one: take the line `---` away, or put what it holds in a file of its own";
+                    return Err(TreeError::new(Code::YamlSyntax, message, hint, self.bytes.span(at)));
                 }
                 Some(Err(error)) => return Err(syntax_error(self.bytes, &error)),
             }
@@ -317,25 +394,23 @@ fn syntax_error(bytes: &ByteOffsets, error: &saphyr_parser::ScanError) -> TreeEr
     let at = bytes.byte(error.marker().index());
     let info = error.info();
     let hint = if info.contains("tab") {
-        Some("YAML is indented with spaces: replace the tab")
+        "YAML is indented with spaces: replace the tab"
     } else if info.contains("mapping values are not allowed") || info.contains("simple key") {
-        Some("a text that has `: ` in it needs quotes: `title: \"Explained: the dam\"`")
+        "a text that has `: ` in it needs quotes: `title: \"Explained: the dam\"`"
     } else if info.contains("trailing content") {
-        Some("quote the whole text, in the quotation marks it does not hold: `title: \"It's so\"`")
+        "quote the whole text, in the quotation marks it does not hold: `title: \"It's so\"`"
     } else if info.contains("quoted scalar") {
-        Some("close the quotation mark that was opened")
+        "close the quotation mark that was opened"
     } else if info.contains("block mapping") || info.contains("block collection") || info.contains("block end") {
-        Some(
-            "look at the indentation: the keys of one mapping stand in one column, and each item of a list begins with `- `",
-        )
+        "look at the indentation: the keys of one mapping stand in one column, and each item of a list begins with `- `"
     } else if info.contains("flow") || info.contains("illegal placement") || info.contains("node content") {
-        Some("close the bracket that was opened, here or above: `topics: [water, law]`")
+        "close the bracket that was opened, here or above: `topics: [water, law]`"
     } else if info.contains("document start") {
-        Some("begin all keys of one mapping in the same column")
+        "begin all keys of one mapping in the same column"
     } else {
-        Some("a text that begins with a sign, such as `[`, `@`, `%` or `*`, needs quotes: `title: \"@all\"`")
+        "a text that begins with a sign, such as `[`, `@`, `%` or `*`, needs quotes: `title: \"@all\"`"
     };
-    TreeError { code: Code::YamlSyntax, message: info.to_lowercase(), hint: hint.map(str::to_owned), span: at..at }
+    TreeError::new(Code::YamlSyntax, info.to_lowercase(), hint, at..at)
 }
 
 /// From the parser's character indexes to bytes.
@@ -384,12 +459,12 @@ mod tests {
             let last = format!("*x{}, ", level - 1).repeat(10);
             yaml.push_str(&format!("x{level}: &x{level} [{}]\n", last.trim_end_matches(", ")));
         }
-        assert_eq!(Tree::parse(&yaml).unwrap_err().code, Code::TooLarge);
+        assert_eq!(Tree::parse(&yaml).unwrap_err()[0].code, Code::TooLarge);
     }
 
     #[test]
     fn fifty_levels_are_refused() {
         let yaml = format!("x: {}{}", "[".repeat(50), "]".repeat(50));
-        assert_eq!(Tree::parse(&yaml).unwrap_err().code, Code::TooLarge);
+        assert_eq!(Tree::parse(&yaml).unwrap_err()[0].code, Code::TooLarge);
     }
 }

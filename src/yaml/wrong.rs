@@ -120,6 +120,9 @@ pub(super) fn plainly(expected: &str) -> (String, Option<&'static str>) {
         "a sequence" => ("a list", Some("write each item on a line of its own, after `- `")),
         "a boolean" => ("`true` or `false`", Some("write one of the two, without quotes")),
         "f64" | "f32" => ("a number", Some("write it with digits, and with `.` before a fraction")),
+        "one word" => {
+            ("one word", Some("write one, without brackets; `nutgraf schema --markdown` lists those allowed"))
+        }
         other if other.starts_with("struct ") => {
             ("a mapping", Some("write its fields on lines of their own: `key: value`"))
         }
