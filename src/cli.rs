@@ -1,7 +1,7 @@
 //! Flags into settings, results into text and exit codes. The only module that asks the clock and prints.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the edge")]
+#![expect(clippy::print_stderr, reason = "this is the edge")]
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 
 use crate::config::{Config, checked_base_url};
 use crate::date::Edtf;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::pipeline::{Build, build};
 use crate::publish::{PublishError, Published, Staging};
 use crate::report::{Format, report};
@@ -21,6 +21,7 @@ use crate::scaffold::{self, Scaffolded};
 use crate::schema;
 use crate::site::Settings;
 use crate::source::{Sources, disk};
+use crate::text::{SourcePath, plain_reason};
 
 /// The content has errors.
 const CONTENT: u8 = 1;
@@ -164,7 +165,7 @@ pub fn run() -> ExitCode {
         }
         Command::New { kind, name, site, at } => run_new(kind, &name, &site.site, at.as_deref()),
         Command::Schema { kind, markdown } => {
-            print!("{}", if markdown { schema::reference() } else { schema::json(kind) });
+            say(&if markdown { schema::reference() } else { schema::json(kind) });
             Ok(ExitCode::SUCCESS)
         }
     };
@@ -186,11 +187,16 @@ fn today() -> jiff::civil::Date {
     now().to_zoned_datetime(TimeZone::UTC).date()
 }
 
+/// Writes to standard output. Who closes it early, as `head` does, has read enough.
+fn say(text: &str) {
+    drop(io::stdout().write_all(text.as_bytes()));
+}
+
 fn told(scaffolded: &Scaffolded) -> ExitCode {
     for file in &scaffolded.files {
-        println!("made {file}");
+        say(&format!("made {file}\n"));
     }
-    println!("\n{}", scaffolded.next);
+    say(&format!("\n{}\n", scaffolded.next));
     ExitCode::SUCCESS
 }
 
@@ -225,6 +231,8 @@ struct Prepared {
     sources: Sources,
     settings: Settings,
     output: PathBuf,
+    /// Whether the output lies where nothing may be written.
+    misplaced: bool,
     read: Duration,
 }
 
@@ -235,22 +243,30 @@ fn prepare(run: &RunArgs, output: Option<&Path>) -> Result<Prepared, Failure> {
     let start = Instant::now();
     let folder = &run.site.site;
     let no_site = |error: disk::NoSite| Failure {
-        message: format!("there is no site at `{}`: {}", error.folder.display(), error.error),
+        message: format!("there is no site at `{}`: {}", error.folder.display(), plain_reason(&error.error)),
         hint: "name its folder with `--site`, or make one with `nutgraf init DIR`".to_owned(),
         code: MACHINE,
     };
     // The output may lie inside the site: it is no part of it. Its name is in the configuration, so that comes first.
     let config = disk::read_config(folder).map_err(no_site)?;
     let config = Config::parse(config.as_ref(), None).value;
+    let given = output.is_some();
     let output = output.map_or_else(|| folder.join(&config.output), Path::to_owned);
-    if inside_inputs(folder, &output) {
+    let misplaced = inside_inputs(folder, &output).then(|| {
         let message = format!("the output folder `{}` lies among the site's own files", output.display());
-        return Err(Failure::usage(message, "choose a folder outside of `content`, `templates` and `static`"));
+        (message, "choose a folder outside of `content`, `templates` and `static`")
+    });
+    if let (Some((message, hint)), true) = (&misplaced, given) {
+        return Err(Failure::usage(message, *hint));
     }
-    let sources = disk::read_site(folder, &output).map_err(no_site)?;
+    let mut sources = disk::read_site(folder, &output).map_err(no_site)?;
+    if let Some((message, hint)) = &misplaced {
+        let place = Place::field(&SourcePath::new("nutgraf.yaml"), "output");
+        sources.diagnostics.push(Diagnostic::error(Code::UnsafePath, place, message).hint(*hint));
+    }
     let now = run.at.as_deref().map_or(Ok(now()), |at| moment(at, &config.timezone))?;
     let settings = Settings { now, drafts: run.drafts, base_url: run.base_url.clone() };
-    Ok(Prepared { sources, settings, output, read: start.elapsed() })
+    Ok(Prepared { sources, settings, output, misplaced: misplaced.is_some(), read: start.elapsed() })
 }
 
 /// Whether a folder is, holds or lies in one that the site is read from.
@@ -277,6 +293,14 @@ fn run_check(args: &CheckArgs) -> Result<ExitCode, Failure> {
 fn run_build(args: &BuildArgs) -> Result<ExitCode, Failure> {
     let start = Instant::now();
     let prepared = prepare(&args.run, args.output.as_deref())?;
+    if prepared.misplaced {
+        let built = build(&prepared.sources, &prepared.settings, &Build::default(), &|_, _| {});
+        show(&built, &prepared.sources, args.run.format);
+        if args.run.format == Format::Human {
+            eprintln!("{}: nothing was published", counted(&built));
+        }
+        return Ok(exit_code(&built));
+    }
     let staging = Staging::open(&prepared.output)?;
     let progress = Progress::start(prepared.sources.content.len());
     let built = build(&prepared.sources, &prepared.settings, &Build::default(), &|address, bytes| {
@@ -344,7 +368,7 @@ fn summary(built: &Build, published: Published, prepared: &Prepared, time: Durat
         shown(time),
     );
     for skipped in &built.skipped {
-        text.push_str(&format!("  skipped {} ({})\n", skipped.path, skipped.reason));
+        text.push_str(&format!("  skipped {} ({})\n", prepared.sources.on_disk(&skipped.path), skipped.reason));
     }
     text
 }

@@ -127,8 +127,11 @@ impl Config {
             diagnostics
                 .push(Diagnostic::error(Code::InvalidValue, Place::field(&file.path, field), message).hint(hint));
         };
-        if let Some(Err(hint)) = written.base_url.as_deref().map(checked_base_url) {
-            wrong("base_url", "this is not an address a site can have".into(), hint);
+        if let Some((url, Err(hint))) = written.base_url.as_deref().map(|url| (url, checked_base_url(url))) {
+            wrong("base_url", format!("`{url}` is not an address a site can have"), hint);
+        }
+        if let Some(language) = written.language.as_deref().filter(|language| !is_language(language)) {
+            wrong("language", format!("`{language}` is no language tag"), LANGUAGE_HINT);
         }
         if let Some(zone) = written.timezone.as_deref().filter(|zone| TimeZone::get(zone).is_err()) {
             wrong(
@@ -170,6 +173,17 @@ impl Config {
             left_out: LeftOut::default(),
         }
     }
+}
+
+/// What to do about a wrong language.
+pub const LANGUAGE_HINT: &str = "write it as browsers know it: `en`, `de-AT`, `zh-Hant`";
+
+/// Whether a text has the form of a language tag (<https://www.rfc-editor.org/info/bcp47>).
+pub fn is_language(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let letters = |part: &str| part.chars().all(|letter| letter.is_ascii_alphabetic());
+    parts.next().is_some_and(|first| (2..=3).contains(&first.len()) && letters(first))
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.chars().all(|letter| letter.is_ascii_alphanumeric()))
 }
 
 /// A base address, ending in `/`; the error is a hint on how to write one.

@@ -228,7 +228,7 @@ fn parse_day(text: &str) -> Result<Moment, String> {
                 (21..=24, None) => (season_month(month), 1, Precision::Season, month),
                 (1..=12, None | Some("XX")) => (month, 1, Precision::Month, 0),
                 (1..=12, Some(day)) => (month, two_digits(day).ok_or_else(no_date)?, Precision::Day, 0),
-                _ => return Err(format!("`{text}` has no such month: {month:02}")),
+                _ => return Err(format!("`{text}` does not exist: there is no month {month:02}")),
             }
         }
         (None, Some(_)) => return Err(no_date()),
@@ -416,7 +416,7 @@ mod tests {
     fn what_is_no_date_is_told() {
         let cases = [
             ("2025-02-30", "error: `2025-02-30` does not exist: that month has no day 30"),
-            ("2025-13", "error: `2025-13` has no such month: 13"),
+            ("2025-13", "error: `2025-13` does not exist: there is no month 13"),
             ("yesterday", "error: `yesterday` is no date"),
             ("2019/2013", "error: the end of `2019/2013` is before its start"),
             ("2025-07T10:00", "error: `2025-07T10:00` has a time but no day"),

@@ -16,6 +16,7 @@ use std::sync::Mutex;
 use walkdir::WalkDir;
 
 use crate::source::AssetContent;
+use crate::text::plain_reason;
 
 const OWN: &str = ".nutgraf";
 const MANIFEST: &str = "manifest";
@@ -34,7 +35,9 @@ pub enum PublishError {
     Foreign(PathBuf),
     /// Another build is writing into the folder.
     Busy(PathBuf),
-    /// The system refused.
+    /// A file that is handed on could not be read.
+    Unreadable(PathBuf, io::Error),
+    /// The system refused to write.
     Io(PathBuf, io::Error),
 }
 
@@ -45,7 +48,8 @@ impl fmt::Display for PublishError {
             Self::NotAFolder(file) => write!(f, "`{}` is a file, not a folder", file.display()),
             Self::Foreign(file) => write!(f, "`{}` was not written by nutgraf and is in the way", file.display()),
             Self::Busy(folder) => write!(f, "another build is writing to `{}`", folder.display()),
-            Self::Io(path, error) => write!(f, "cannot write `{}`: {}", path.display(), reason(error)),
+            Self::Unreadable(path, error) => write!(f, "cannot read `{}`: {}", path.display(), plain_reason(error)),
+            Self::Io(path, error) => write!(f, "cannot write `{}`: {}", path.display(), plain_reason(error)),
         }
     }
 }
@@ -58,6 +62,7 @@ impl PublishError {
             Self::NotAFolder(_) => "choose another with `--output`",
             Self::Foreign(_) => "move that file away, or rename the page that has its address",
             Self::Busy(_) => "wait for it to end",
+            Self::Unreadable(..) => "it changed while the site was built: look at it, then build again",
             Self::Io(_, error) => match error.kind() {
                 io::ErrorKind::StorageFull => "free some space and build again; the site that was there is untouched",
                 io::ErrorKind::PermissionDenied => {
@@ -70,15 +75,6 @@ impl PublishError {
 }
 
 impl std::error::Error for PublishError {}
-
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
-        _ => error.to_string().to_lowercase(),
-    }
-}
 
 /// What a publication changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -159,7 +155,7 @@ impl Staging {
             AssetContent::Memory(bytes) => self.stage(address, bytes),
             AssetContent::Disk(path) => match fs::read(path) {
                 Ok(bytes) => self.stage(address, &bytes),
-                Err(error) => Err(PublishError::Io(path.clone(), error)),
+                Err(error) => Err(PublishError::Unreadable(path.clone(), error)),
             },
         };
         self.note(address, outcome);

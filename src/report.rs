@@ -110,7 +110,7 @@ fn human(diagnostic: &Diagnostic, texts: &mut Texts<'_>, color: bool) -> String 
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let path = diagnostic.place.file.as_str();
+    let path = texts.sources.on_disk(&diagnostic.place.file);
     let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name()));
     match texts.find(&diagnostic.place) {
         Some((text, span)) => {
@@ -122,7 +122,9 @@ fn human(diagnostic: &Diagnostic, texts: &mut Texts<'_>, color: bool) -> String 
                     Some((_, span)) if place.file == diagnostic.place.file => {
                         snippet = snippet.annotation(AnnotationKind::Context.span(span).label(label.as_str()));
                     }
-                    Some((text, span)) => elsewhere.push((text, place.file.as_str(), span, label.as_str())),
+                    Some((text, span)) => {
+                        elsewhere.push((text, texts.sources.on_disk(&place.file), span, label.as_str()));
+                    }
                     None => {}
                 }
             }
@@ -150,7 +152,7 @@ fn machine(diagnostic: &Diagnostic, texts: &mut Texts<'_>) -> String {
     let mut place = |place: &Place| {
         let found = texts.position(place);
         json!({
-            "file": place.file.as_str(),
+            "file": texts.sources.on_disk(&place.file),
             "field": if let At::Field(path) = &place.at { Some(path) } else { None },
             "start": found.map(|(start, _)| start),
             "end": found.map(|(_, end)| end),
@@ -187,6 +189,6 @@ fn github(diagnostic: &Diagnostic, texts: &mut Texts<'_>) -> String {
         format!(",line={},endLine={}{columns}", start.line, end.line)
     });
     let hint = diagnostic.hint.as_ref().map_or_else(String::new, |hint| format!("\n{hint}"));
-    let (file, title) = (property(diagnostic.place.file.as_str()), property(diagnostic.code.name()));
+    let (file, title) = (property(texts.sources.on_disk(&diagnostic.place.file)), property(diagnostic.code.name()));
     format!("::{level} file={file}{position},title={title}::{}", escape(&format!("{}{hint}", diagnostic.message)))
 }

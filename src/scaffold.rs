@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use crate::text::slug;
+use crate::text::{plain_reason, slug};
 
 /// What kind of file to add.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,10 @@ pub enum ScaffoldError {
     Exists(PathBuf),
     /// No id can be made of the name.
     NoId(String),
+    /// There is no site.
+    NoSite(PathBuf),
+    /// A folder without `content` holds explainers only.
+    Flat(PathBuf),
     /// The system refused.
     Io(PathBuf, io::Error),
 }
@@ -50,7 +54,11 @@ impl ScaffoldError {
     /// What to do about it.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Exists(_) => "nothing is overwritten: choose another name",
+            Self::Exists(_) => "nothing is overwritten: choose another name, or an empty folder",
+            Self::NoSite(_) => "name the site's folder with `--site`, or make one with `nutgraf init DIR`",
+            Self::Flat(_) => {
+                "describe the actor in the explainer, or move the explainers to `content/explainers` and try again"
+            }
             Self::NoId(_) => "an id is made of Latin letters and digits: choose a name that has some",
             Self::Io(..) => "look at who may write there, and at the space left",
         }
@@ -61,9 +69,13 @@ impl fmt::Display for ScaffoldError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Exists(path) => write!(f, "`{}` is there already", path.display()),
+            Self::NoSite(folder) => write!(f, "there is no site at `{}`", folder.display()),
+            Self::Flat(folder) => {
+                write!(f, "`{}` has no folder `content`, so it holds explainers only", folder.display())
+            }
             Self::NoId(name) => write!(f, "no id can be made of `{name}`"),
             Self::Io(path, error) => {
-                write!(f, "cannot write `{}`: {}", path.display(), error.to_string().to_lowercase())
+                write!(f, "cannot write `{}`: {}", path.display(), plain_reason(error))
             }
         }
     }
@@ -103,7 +115,15 @@ pub fn new_file(site: &Path, kind: Kind, name: &str, today: Date) -> Result<Scaf
     // A JSON text is a YAML text in double quotes, whatever the name holds.
     let quoted = serde_json::to_string(name).unwrap_or_default();
     let text = template.replace("{{name}}", &quoted).replace("{{today}}", &today.to_string());
-    let path = site.join("content").join(folder).join(format!("{id}.md"));
+    if !site.is_dir() {
+        return Err(ScaffoldError::NoSite(site.to_owned()));
+    }
+    let path = match (is_flat(site), kind) {
+        (false, _) => site.join("content").join(folder),
+        (true, Kind::Explainer) => site.to_owned(),
+        (true, _) => return Err(ScaffoldError::Flat(site.to_owned())),
+    };
+    let path = path.join(format!("{id}.md"));
     let made = write_new(&path, &text)?;
     let next = match kind {
         Kind::Explainer => "it is a draft: take `draft: true` away to publish it".to_owned(),
@@ -111,6 +131,12 @@ pub fn new_file(site: &Path, kind: Kind, name: &str, today: Date) -> Result<Scaf
         Kind::Story => format!("an explainer belongs to it with `story: {id}`"),
     };
     Ok(Scaffolded { files: vec![made], next })
+}
+
+/// Whether a site is a folder of Markdown files: then a folder `content` would hide them.
+fn is_flat(site: &Path) -> bool {
+    let entries = || fs::read_dir(site).into_iter().flatten().filter_map(Result::ok);
+    !site.join("content").exists() && entries().any(|entry| entry.path().extension().is_some_and(|end| end == "md"))
 }
 
 fn write_new(path: &Path, text: &str) -> Result<String, ScaffoldError> {

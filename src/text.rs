@@ -113,6 +113,22 @@ pub fn slug(name: &str) -> String {
     slug
 }
 
+/// What the system refused, in words: without its numbers.
+pub fn plain_reason(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        ErrorKind::NotFound => "nothing is there".to_owned(),
+        ErrorKind::NotADirectory => "it is a file, not a folder".to_owned(),
+        ErrorKind::StorageFull => "the disk is full".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+        _ => {
+            let text = error.to_string().to_lowercase();
+            text.split(" (os error").next().unwrap_or(&text).to_owned()
+        }
+    }
+}
+
 /// Escapes a text for HTML, inside elements and in quoted attributes.
 pub fn escape(text: &str) -> String {
     let mut html = String::with_capacity(text.len());

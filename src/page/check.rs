@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Document, List};
+use crate::config::{LANGUAGE_HINT, is_language};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{
     Actor, Author, Claim, Explainer, Figure, Image, Md, Named, Reaction, Role, Source, StaticPage, Story, Term, Topic,
@@ -21,6 +22,7 @@ pub(super) fn explainer(document: &Document<Explainer>, told: &mut Told) {
     title(document, &record.title, told);
     summary(document, &record.summary, told);
     address(document, record.slug.as_deref(), &record.aliases, told);
+    language(document, record.lang.as_deref(), told);
     picture(document, record.image.as_ref(), told);
     required_dates(document, told);
     if record.key_points.len() > MOST_KEY_POINTS {
@@ -73,6 +75,7 @@ pub(super) fn story(document: &Document<Story>, told: &mut Told) {
     title(document, &document.record.title, told);
     summary(document, &document.record.summary, told);
     address(document, None, &document.record.aliases, told);
+    language(document, document.record.lang.as_deref(), told);
     picture(document, document.record.image.as_ref(), told);
 }
 
@@ -87,6 +90,7 @@ pub(super) fn author(document: &Document<Author>, told: &mut Told) {
 
 pub(super) fn static_page(document: &Document<StaticPage>, told: &mut Told) {
     address(document, document.record.slug.as_deref(), &document.record.aliases, told);
+    language(document, document.record.lang.as_deref(), told);
 }
 
 pub(super) fn sources(list: &List<Source>, told: &mut Told) {
@@ -162,7 +166,8 @@ fn address<T>(document: &Document<T>, slug: Option<&str>, aliases: &[String], to
     if let Some(slug) = slug.filter(|slug| !is_plain_name(slug)) {
         let message = format!("`{slug}` cannot be the last part of an address");
         let wrong = Diagnostic::error(Code::UnsafePath, document.field("slug"), message);
-        told.push(wrong.hint(format!("write `{}`: letters, digits, `-` and `_`, no `/`", crate::text::slug(slug))));
+        let better = Some(crate::text::slug(slug)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "a-name".into());
+        told.push(wrong.hint(format!("write `{better}`: letters, digits, `-` and `_`, no `/`")));
     }
     for (index, alias) in aliases.iter().enumerate().filter(|(_, alias)| !is_site_path(alias)) {
         let message = format!("`{alias}` is not a path in this site");
@@ -182,6 +187,13 @@ pub(crate) fn is_site_path(path: &str) -> bool {
     let Some(inner) = path.strip_prefix('/') else { return false };
     let inner = inner.strip_suffix('/').unwrap_or(inner);
     inner.split('/').all(is_plain_name)
+}
+
+fn language<T>(document: &Document<T>, lang: Option<&str>, told: &mut Told) {
+    if let Some(lang) = lang.filter(|lang| !is_language(lang)) {
+        let message = format!("`{lang}` is no language tag");
+        told.push(Diagnostic::error(Code::InvalidValue, document.field("lang"), message).hint(LANGUAGE_HINT));
+    }
 }
 
 fn picture<T>(document: &Document<T>, image: Option<&Image>, told: &mut Told) {

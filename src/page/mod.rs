@@ -99,23 +99,34 @@ pub struct Parsed {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// What kind of record a file holds, by its folder.
+fn kind_of(path: &SourcePath) -> Option<Kind> {
+    let (folder, _) = path.as_str().strip_prefix("content/")?.split_once('/')?;
+    let kind = match folder {
+        "explainers" => Kind::Explainer,
+        "actors" => Kind::Actor,
+        "stories" => Kind::Story,
+        "topics" => Kind::Topic,
+        "authors" => Kind::Author,
+        "pages" => Kind::Static,
+        _ => return None,
+    };
+    path.as_str().ends_with(".md").then_some(kind)
+}
+
+/// What kind of record a file holds and its id, by its name alone.
+pub(crate) fn identity(path: &SourcePath) -> Option<(Kind, Id)> {
+    Some((kind_of(path)?, Id::new(path.stem())?))
+}
+
 /// Reads a content file.
 pub fn parse(file: &SourceFile) -> Parsed {
-    let path = file.path.as_str().strip_prefix("content/").unwrap_or(file.path.as_str());
-    let kind = match path.split_once('/').map(|(folder, _)| folder) {
-        Some("explainers") => Kind::Explainer,
-        Some("actors") => Kind::Actor,
-        Some("stories") => Kind::Story,
-        Some("topics") => Kind::Topic,
-        Some("authors") => Kind::Author,
-        Some("pages") => Kind::Static,
-        None if path == "sources.yaml" => return parse_list(file, Page::Sources, check::sources),
-        None if path == "glossary.yaml" => return parse_list(file, Page::Glossary, check::terms),
-        _ => return unexpected(file),
+    let kind = match (kind_of(&file.path), file.path.as_str()) {
+        (Some(kind), _) => kind,
+        (None, "content/sources.yaml") => return parse_list(file, Page::Sources, check::sources),
+        (None, "content/glossary.yaml") => return parse_list(file, Page::Glossary, check::terms),
+        (None, _) => return unexpected(file),
     };
-    if !path.ends_with(".md") {
-        return unexpected(file);
-    }
     let stem = file.path.stem();
     if !file.is_text {
         return Parsed { identity: Id::new(stem).map(|id| (kind, id)), page: None, diagnostics: Vec::new() };

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{Asset, AssetContent, Kind, Sources};
+use super::{Asset, AssetContent, FLAT, Kind, Sources};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::memo::Fingerprint;
-use crate::text::SourcePath;
+use crate::text::{SourcePath, plain_reason};
 
 /// A folder that is no site.
 #[derive(Debug)]
@@ -39,21 +39,59 @@ pub fn read_site(folder: &Path, output: &Path) -> Result<Sources, NoSite> {
         let mut walk = Walk { root: &root, output: output.as_deref(), found: &mut found, sources: &mut sources };
         walk.file(&root, "", &root.join("nutgraf.yaml"));
     }
-    let flat = !root.join("content").exists();
-    if flat {
+    misnamed(&root, &mut sources);
+    sources.flat = !root.join("content").exists();
+    if sources.flat {
         let mut walk = Walk { root: &root, output: output.as_deref(), found: &mut found, sources: &mut sources };
-        walk.folder(&root, "content/explainers/", 1);
-        found.retain(|(path, _)| path.as_str() == "nutgraf.yaml" || path.as_str().ends_with(".md"));
+        walk.folder(&root, FLAT, 1);
+        found = found.into_iter().filter_map(flat_file).collect();
     }
     for name in ["content", "templates", "static"] {
+        let folder = root.join(name);
         let mut walk = Walk { root: &root, output: output.as_deref(), found: &mut found, sources: &mut sources };
-        if root.join(name).exists() {
-            walk.folder(&root.join(name), &format!("{name}/"), usize::MAX);
+        if folder.is_dir() {
+            walk.folder(&folder, &format!("{name}/"), usize::MAX);
+        } else if folder.symlink_metadata().is_ok() {
+            let reason = if folder.exists() { "it is a file, not a folder" } else { "a link that leads to nothing" };
+            walk.unreadable(&root, "", &folder, reason);
         }
     }
     read_all(found, &mut sources);
     sources.sort();
     Ok(sources)
+}
+
+/// Names at the top that nobody reads, though someone meant them.
+const MISNAMED: [(&str, &str); 3] =
+    [("nutgraf.yml", "nutgraf.yaml"), ("nutgraf.toml", "nutgraf.yaml"), ("config.yaml", "nutgraf.yaml")];
+
+/// Tells of files and folders whose names are nearly those of a site: `nutgraf.yml`, `Content`.
+fn misnamed(root: &Path, sources: &mut Sources) {
+    let entries = fs::read_dir(root).into_iter().flatten().filter_map(Result::ok);
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    for name in &names {
+        let meant = MISNAMED.iter().find(|(wrong, _)| wrong.eq_ignore_ascii_case(name)).map(|(_, right)| *right);
+        let right = ["nutgraf.yaml", "content", "templates", "static"];
+        let meant = meant.or_else(|| right.into_iter().find(|right| right.eq_ignore_ascii_case(name) && right != name));
+        if let Some(meant) = meant.filter(|meant| !root.join(meant).exists()) {
+            let message = format!("`{name}` is not read: nutgraf looks for `{meant}`");
+            let wrong = Diagnostic::error(Code::UnexpectedFile, Place::file(&SourcePath::new(name.as_str())), message);
+            sources.diagnostics.push(wrong.hint(format!("rename it to `{meant}`")));
+        }
+    }
+}
+
+/// What a file beside the explainers of a flat site is: an explainer, something one of them shows, or a list they share.
+/// Whatever else lies there belongs to others.
+fn flat_file((path, disk): (SourcePath, PathBuf)) -> Option<(SourcePath, PathBuf)> {
+    let Some(name) = path.as_str().strip_prefix(FLAT) else { return Some((path, disk)) };
+    if matches!(name, "sources.yaml" | "glossary.yaml") {
+        return Some((SourcePath::new(format!("content/{name}")), disk));
+    }
+    let about_the_folder = ["readme", "license", "licence", "changelog", "contributing"];
+    let other = about_the_folder.contains(&path.stem().to_lowercase().as_str());
+    (!other && !name.ends_with(".yaml")).then_some((path, disk))
 }
 
 struct Walk<'w> {
@@ -114,10 +152,29 @@ impl Walk<'_> {
             // Reading a pipe would wait for someone to write to it.
             Ok(real) if !real.is_file() => self.unreadable(folder, prefix, path, "it is no ordinary file"),
             Ok(_) => match site_path(folder, prefix, path) {
-                Some(site_path) => self.found.push((site_path, path.to_owned())),
+                Some(site_path) => {
+                    self.misspelt_extension(&site_path);
+                    self.found.push((site_path, path.to_owned()));
+                }
                 None => self.unreadable(folder, prefix, path, "its name is not UTF-8"),
             },
             Err(error) => self.unreadable(folder, prefix, path, &reason(&error)),
+        }
+    }
+
+    /// Tells of a text that would be taken for a picture: `dam.MD`, `sources.yml`.
+    fn misspelt_extension(&mut self, path: &SourcePath) {
+        let Some((name, extension)) = path.as_str().rsplit_once('.') else { return };
+        let meant = match extension.to_ascii_lowercase().as_str() {
+            "md" | "markdown" | "mdown" => "md",
+            "yaml" | "yml" if ["content/sources", "content/glossary"].contains(&name) => "yaml",
+            _ => return,
+        };
+        if extension != meant && path.as_str().starts_with("content/") {
+            let message = format!("this is not read: nutgraf reads files that end in `.{meant}`");
+            let file_name = name.rsplit('/').next().unwrap_or(name);
+            let wrong = Diagnostic::warning(Code::UnexpectedFile, Place::file(path), message);
+            self.sources.diagnostics.push(wrong.hint(format!("rename it to `{file_name}.{meant}`")));
         }
     }
 
@@ -136,12 +193,11 @@ fn site_path(folder: &Path, prefix: &str, path: &Path) -> Option<SourcePath> {
     Some(SourcePath::new(format!("{prefix}{}", parts?.join("/"))))
 }
 
-/// An error of the system in words.
+/// Why a file that was found cannot be read.
 fn reason(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::NotFound => "it leads to nothing".to_owned(),
-        _ => error.to_string().to_lowercase(),
+        _ => plain_reason(error),
     }
 }
 

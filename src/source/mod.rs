@@ -72,9 +72,14 @@ pub struct Sources {
     pub templates: Vec<SourceFile>,
     /// All other files of `content/`, and those of `static/`.
     pub assets: Vec<Asset>,
+    /// Whether the explainers lie in the site's folder itself; then [`FLAT`] is no part of their place on the disk.
+    pub flat: bool,
     /// What could not be read.
     pub diagnostics: Vec<Diagnostic>,
 }
+
+/// The folder that the explainers of a flat site count as lying in.
+pub const FLAT: &str = "content/explainers/";
 
 impl Sources {
     /// Makes the sources of a site held in memory, as `(path, bytes)`; for tests and for sites that need no disk.
@@ -118,6 +123,15 @@ impl Sources {
         self.content.sort_by(|a, b| a.path.cmp(&b.path));
         self.templates.sort_by(|a, b| a.path.cmp(&b.path));
         self.assets.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+
+    /// Where a file lies on the disk, below the site's folder.
+    pub fn on_disk<'p>(&self, path: &'p SourcePath) -> &'p str {
+        let path = path.as_str();
+        if !self.flat {
+            return path;
+        }
+        path.strip_prefix(FLAT).or_else(|| path.strip_prefix("content/")).unwrap_or(path)
     }
 
     /// The text file at a path.

@@ -311,7 +311,77 @@ fn an_output_folder_among_the_inputs() {
 
 #[test]
 fn an_output_folder_among_the_inputs_by_configuration() {
-    wrong_usage("config-output", &Room::with("config-output"), &["build", "--site", "site"]);
+    let room = Room::with("config-output");
+    let before = room.files("site");
+    let run = room.run(&["build", "--site", "site"]).ended(1);
+    assert!(run.said.contains("--> nutgraf.yaml:"), "{}", run.said);
+    assert!(room.files("site") == before, "something was written");
+    keep("config-output", &run);
+}
+
+const DAM: &str = "---\ntitle: The dam\nsummary: What it is about [@ap]\ndate: 2026-01-01\n---\n![A wall](wall.png)\n";
+
+#[test]
+fn a_folder_of_markdown_files_is_a_site() {
+    let room = Room::with("good");
+    fs::remove_dir_all(room.path("site")).unwrap();
+    room.write("site/dam.md", DAM).write("site/wall.png", "a picture").write("site/README.md", "# About this folder\n");
+    room.write("site/sources.yaml", "- {id: ap, title: Report}\n").write("site/compose.yaml", "services: {}\n");
+    room.build().ended(0);
+    assert!(room.path("out/explainers/dam/index.html").exists() && room.path("out/explainers/dam/wall.png").exists());
+    room.write("site/dam.md", &DAM.replace("@ap", "@apx"));
+    let said = room.build().ended(1).said;
+    assert!(said.contains("`apx`\n --> dam.md:3:"), "{said}");
+    let new = |kind: &str| {
+        Command::new(env!("CARGO_BIN_EXE_nutgraf"))
+            .current_dir(room.path("site"))
+            .args(["new", kind, "The bridge"])
+            .output()
+            .unwrap()
+    };
+    assert!(new("explainer").status.success() && room.path("site/the-bridge.md").exists());
+    assert_eq!(new("actor").status.code(), Some(2));
+    assert!(!room.path("site/content").exists());
+}
+
+#[test]
+fn names_that_are_nearly_those_of_a_site() {
+    let room = Room::with("good");
+    fs::rename(room.path("site/nutgraf.yaml"), room.path("site/nutgraf.yml")).unwrap();
+    fs::rename(room.path("site/content"), room.path("site/Content")).unwrap();
+    room.write("site/templates", "a file");
+    keep("misnamed-site", &publishes_nothing(&room, || room.build()).ended(1));
+    let room = Room::with("good");
+    room.write("site/content/explainers/bridge.MD", DAM)
+        .write("site/content/glossary.yml", "- {term: A, definition: B}\n");
+    keep("misnamed-content", &room.build().ended(0));
+}
+
+#[test]
+fn a_reader_who_stops_reading_is_no_mistake() {
+    let schema = format!("{} schema | head -c 10", env!("CARGO_BIN_EXE_nutgraf"));
+    let output = Command::new("sh").args(["-c", &schema]).output().unwrap();
+    assert_eq!((output.stdout.len(), String::from_utf8(output.stderr).unwrap()), (10, String::new()));
+}
+
+#[test]
+fn a_new_file_in_a_folder_that_is_no_site() {
+    let room = Room::with("good");
+    let output = room.run(&["new", "actor", "Ana Rivera", "--site", "nowhere"]).ended(2);
+    assert!(output.said.contains("there is no site at `nowhere`"), "{}", output.said);
+    assert!(!room.path("nowhere").exists());
+}
+
+#[test]
+fn links_to_files_that_are_not_published() {
+    let room = Room::with("good");
+    room.write("site/content/explainers/bridge.md", "---\ntitle: T\nsummary: S\ndate: 2026-01-01\ndraft: true\n---\n");
+    room.write(
+        "site/content/explainers/dam.md",
+        &DAM.replace("![A wall](wall.png)", "[x](bridge.md)").replace(" [@ap]", ""),
+    );
+    let said = room.build().ended(0).said;
+    assert!(said.contains("`bridge.md` is not published (draft)"), "{said}");
 }
 
 #[test]

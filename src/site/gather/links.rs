@@ -26,9 +26,20 @@ impl Gatherer<'_> {
             let destination = Destination::Page(route.clone(), anchor.unwrap_or_default().to_owned());
             self.gathered.reach.links.insert(address.to_owned(), destination);
             self.anchor_on(route, anchor, place);
-        } else {
+        } else if !self.unpublished_file(path, place) {
             self.file(address, Code::BrokenLink, place);
         }
+    }
+
+    /// Whether a path means a content file that cannot be read or is not published; the latter is told.
+    fn unpublished_file(&mut self, path: &str, place: &Place) -> bool {
+        let Some(key) = self.file.join(path).and_then(|file| crate::page::identity(&file)) else { return false };
+        let registry = self.world.registry;
+        if let Some(reason) = registry.withheld.get(&key) {
+            self.withheld(path, reason, place);
+            return true;
+        }
+        registry.broken.contains(&key)
     }
 
     fn site_link(&mut self, inner: &str, address: &str, anchor: Option<&str>, place: &Place) {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::references::{self, Field, Reference};
 use super::registry::{PageCard, Registry, Stamped, TermCard};
 use super::routes::Routes;
-use super::{ActorCard, Anchors, ExplainerCard, Route};
+use super::{ActorCard, Anchors, ExplainerCard, Reason, Route};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::markdown::{Cite, Embed, Mention, Part, Slot, Target};
 use crate::memo::Fingerprint;
@@ -331,9 +331,7 @@ impl<'g> Gatherer<'g> {
                 return;
             }
             if let Some(reason) = registry.withheld.get(key) {
-                let message = format!("`{id}` is not published ({reason}), so this leads nowhere");
-                let wrong = Diagnostic::warning(Code::UnpublishedReference, place.clone(), message);
-                self.tell(wrong.hint("publish that page too, or take the reference away until then"));
+                self.withheld(id, reason, place);
                 return;
             }
         }
@@ -358,6 +356,12 @@ impl<'g> Gatherer<'g> {
         let guess = nearest(id, candidates);
         let wrong = Diagnostic::error(code, place.clone(), format!("there is no {what} `{id}`"));
         self.tell(wrong.did_you_mean(guess, hint));
+    }
+
+    fn withheld(&mut self, name: &str, reason: &Reason, place: &Place) {
+        let message = format!("`{name}` is not published ({reason}), so this leads nowhere");
+        let wrong = Diagnostic::warning(Code::UnpublishedReference, place.clone(), message);
+        self.tell(wrong.hint("publish that page too, or take the reference away until then"));
     }
 
     fn actor(&mut self, id: &str, place: &Place) {
