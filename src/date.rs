@@ -84,6 +84,16 @@ impl Edtf {
         }
     }
 
+    /// The time from the beginning of one date to the end of another, each open if it is not known; `None` if both are.
+    pub fn spanning(from: Option<&Self>, to: Option<&Self>) -> Option<Self> {
+        match (from, to.map(|to| to.end())) {
+            (Some(from), Some(Some(end))) => Some(Self::Between(*from.start(), *end)),
+            (Some(from), _) => Some(Self::Since(*from.start())),
+            (None, Some(Some(end))) => Some(Self::By(*end)),
+            (None, _) => None,
+        }
+    }
+
     /// The moment it begins; for `By`, the only one that is known.
     pub fn start(&self) -> &Moment {
         match self {

@@ -319,8 +319,10 @@ pub(super) fn document(request: &Request<'_>, linked: &Linked<StaticPage>) -> Pa
         extra: document.extras_at(""),
     };
     let description = record.summary.as_ref().map_or_else(|| record.title.clone(), crate::model::Md::plain);
+    let json_ld = structured_data::web_page(&record.title, &description, request.shell, &hrefs, &request.route);
     let mut head = Head::new("document", &record.title, description);
     head.language = record.lang.as_deref();
+    head.json_ld = Some(json_ld);
     let page = head.view(&request.route, request.shell, &hrefs);
     Page::new(&request.shell.view(&request.route, &hrefs), &page, "document", &view)
 }

@@ -234,12 +234,10 @@ impl Filler<'_> {
     }
 
     pub(crate) fn role(&self, role: &Role) -> RoleView {
-        let period = match (&role.from, &role.to) {
-            (Some(from), Some(to)) => Some(format!("{from} – {to}")),
-            (Some(from), None) => Some(format!("since {from}")),
-            (None, Some(to)) => Some(format!("until {to}")),
-            (None, None) => None,
-        };
+        let period = Edtf::spanning(role.from.as_ref(), role.to.as_ref()).map(|period| match period {
+            Edtf::By(end) => format!("until {}", Edtf::On(end)),
+            period => period.to_string(),
+        });
         RoleView { title: role.title.clone(), org: role.org.clone(), period, note: self.cited(role.source.as_ref()) }
     }
 

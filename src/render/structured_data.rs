@@ -264,6 +264,17 @@ pub(crate) fn collection(title: &str, description: &str, shell: &Shell, hrefs: &
     }))])
 }
 
+/// The graph of a page of its own, such as `about`.
+pub(crate) fn web_page(title: &str, description: &str, shell: &Shell, hrefs: &Hrefs, route: &Route) -> String {
+    script(&[object(json!({
+        "@type": "WebPage",
+        "url": hrefs.absolute(route),
+        "name": title,
+        "description": description,
+        "isPartOf": { "@type": "WebSite", "name": shell.title },
+    }))])
+}
+
 /// The graph of the home page.
 pub(crate) fn website(shell: &Shell, hrefs: &Hrefs) -> String {
     let site = object(json!({
