@@ -64,6 +64,21 @@ pub enum Edtf {
     By(Moment),
 }
 
+impl Default for Edtf {
+    /// A day before all others, 1 January of the year 0: it stands where a date is not given.
+    fn default() -> Self {
+        let first = civil::Date::constant(0, 1, 1);
+        Self::On(Moment {
+            first,
+            time: None,
+            season: 0,
+            precision: Precision::Day,
+            approximate: false,
+            uncertain: false,
+        })
+    }
+}
+
 impl Edtf {
     /// Reads a date; the error says what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, String> {

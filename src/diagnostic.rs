@@ -71,6 +71,8 @@ codes! {
     InvalidId = "invalid-id",
     /// Two records have one id.
     DuplicateId = "duplicate-id",
+    /// Two pages tell one thing differently.
+    Contradiction = "contradiction",
     /// A reaction says what someone said or did in no way, or in more than one.
     ReactionForm = "reaction-form",
     /// A stance that does not say about what, where there are several issues.

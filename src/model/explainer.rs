@@ -86,7 +86,7 @@ pub struct Explainer {
     #[serde(default)]
     pub issues: Vec<Issue>,
     /// What happened when.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::text::descriptions")]
     pub timeline: Vec<Event>,
     /// Who said or did what about it.
     #[serde(default)]

@@ -3,8 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ActorKind, FromId, Id, Md, Named, Source};
+use super::{ActorKind, Described, FromId, Id, Md, Named, Source};
 use crate::date::Edtf;
+use crate::diagnostic::Code;
+use crate::yaml::fault;
 
 /// Headlines for other surfaces than the page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
@@ -113,14 +115,20 @@ pub enum EventStatus {
     Cancelled,
 }
 
-/// An entry of the timeline.
+/// An entry of the timeline: `date` and `title`, or an `event` that another page tells.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("anyOf" = [{ "required": ["date", "title"] }, { "required": ["event"] }]))]
 pub struct Event {
-    /// When.
+    /// When. Taken from `event` if left out.
+    #[serde(default)]
     pub date: Edtf,
-    /// What, in a line.
+    /// What, in a line. Taken from `event` if left out.
+    #[serde(default)]
     pub title: String,
+    /// The event of another explainer or of a story that this is, as `explainer#event`: what is left out here is taken
+    /// from there, and pages that join timelines show it once.
+    pub event: Option<EventRef>,
     /// What, in a few sentences.
     pub text: Option<Md>,
     /// The id it is mentioned by; made from the title if left out.
@@ -146,6 +154,53 @@ pub struct Event {
     pub sources: Vec<Named<Source>>,
     /// What is to be said about the date: `sources differ on the day`.
     pub date_note: Option<String>,
+}
+
+impl Described for Event {
+    fn lacking(&self) -> Option<&'static str> {
+        let required = [("date", self.date == Edtf::default()), ("title", self.title.is_empty())];
+        required.into_iter().find_map(|(field, missing)| (missing && self.event.is_none()).then_some(field))
+    }
+}
+
+/// An event of another page: `explainer#event`, or `story#event`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventRef {
+    /// The explainer or story.
+    pub page: Id,
+    /// The event there.
+    pub event: Id,
+}
+
+impl std::fmt::Display for EventRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}#{}", self.page, self.event)
+    }
+}
+
+impl<'de> Deserialize<'de> for EventRef {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let parts = text.split_once('#').and_then(|(page, event)| Some((Id::new(page)?, Id::new(event)?)));
+        parts.map(|(page, event)| Self { page, event }).ok_or_else(|| {
+            let message = format!("`{text}` names no event");
+            serde::de::Error::custom(fault(Code::InvalidId, &message, "write `explainer#event`, both by their ids"))
+        })
+    }
+}
+
+impl JsonSchema for EventRef {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "EventRef".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "pattern": "^[a-z0-9][a-z0-9-]*#[a-z0-9][a-z0-9-]*$",
+            "description": "An event of another page: `explainer#event`.",
+        })
+    }
 }
 
 /// A voice that is not named, and why.
@@ -275,7 +330,7 @@ pub struct Claim {
     pub text: String,
     /// How it stands.
     pub status: ClaimStatus,
-    /// Who makes it.
+    /// Who makes it: the id or name of an actor, whose dossier then lists the claim, or any other words.
     pub claimant: Option<String>,
     /// Where it was made.
     pub made: Option<Made>,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Event, FromId, Id, Link, Md, Named, Shared, Status, Unknown};
+use super::{Described, Event, FromId, Id, Link, Md, Named, Status, Unknown};
 use crate::date::Edtf;
 
 /// What an actor is.
@@ -174,7 +174,7 @@ impl Source {
     }
 }
 
-impl Shared for Source {
+impl Described for Source {
     fn lacking(&self) -> Option<&'static str> {
         self.title.is_none().then_some("title")
     }
@@ -227,7 +227,7 @@ impl Term {
     }
 }
 
-impl Shared for Term {
+impl Described for Term {
     fn lacking(&self) -> Option<&'static str> {
         let required = [("term", self.term.is_none()), ("definition", self.definition.is_none())];
         required.into_iter().find_map(|(field, missing)| missing.then_some(field))
@@ -261,7 +261,7 @@ pub struct Story {
     #[serde(default)]
     pub topics: Vec<Id>,
     /// Events of the story that no explainer tells.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::text::descriptions")]
     pub timeline: Vec<Event>,
     /// Open questions of the story as a whole.
     #[serde(default)]

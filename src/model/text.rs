@@ -243,21 +243,27 @@ impl<T: JsonSchema> JsonSchema for Named<T> {
     }
 }
 
-/// A record that explainers may also only name.
-pub trait Shared: DeserializeOwned {
-    /// A field that is missing where the record must be described.
+/// A record with fields that are required only where it is described, and not where it is named.
+pub trait Described: DeserializeOwned {
+    /// A field that is missing from a description.
     fn lacking(&self) -> Option<&'static str>;
 }
 
-/// A shared record where it must be described, and not only named.
+/// A record where it must be described.
 #[derive(Debug)]
-pub struct Described<T>(pub T);
+pub struct Description<T>(pub T);
 
-impl<'de, T: Shared> Deserialize<'de> for Described<T> {
+impl<'de, T: Described> Deserialize<'de> for Description<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let record = T::deserialize(deserializer)?;
         record.lacking().map_or(Ok(Self(record)), |field| Err(D::Error::missing_field(field)))
     }
+}
+
+/// Reads a list of descriptions, for `deserialize_with`.
+pub(super) fn descriptions<'de, T: Described, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    let list = Vec::<Description<T>>::deserialize(deserializer)?;
+    Ok(list.into_iter().map(|Description(record)| record).collect())
 }
 
 #[cfg(test)]

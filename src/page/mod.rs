@@ -11,13 +11,13 @@ use serde::de::DeserializeOwned;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::markdown::{self, Body};
 use crate::memo::Fingerprint;
-use crate::model::{Actor, Author, Described, Explainer, Id, Shared, Source, StaticPage, Story, Term, Topic};
+use crate::model::{Actor, Author, Described, Description, Explainer, Id, Source, StaticPage, Story, Term, Topic};
 use crate::source::SourceFile;
 use crate::text::{SourcePath, slug};
 use crate::yaml::{self, LeftOut};
 
 /// A content file read: front matter and body.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Document<T> {
     /// The file.
     pub path: SourcePath,
@@ -176,12 +176,12 @@ fn unexpected(file: &SourceFile) -> Parsed {
     Parsed { identity: None, page: None, diagnostics: vec![wrong.hint(hint)] }
 }
 
-fn parse_list<T: Shared>(
+fn parse_list<T: Described>(
     file: &SourceFile,
     page: fn(Arc<List<T>>) -> Page,
     check: fn(&List<T>, &mut Vec<Diagnostic>),
 ) -> Parsed {
-    let mut read = yaml::Read::<Vec<Described<T>>>::default();
+    let mut read = yaml::Read::<Vec<Description<T>>>::default();
     let empty = file.text.lines().all(|line| line.trim().is_empty() || line.starts_with('#'));
     if !file.is_text {
         read.left_out = LeftOut::everything();
@@ -189,7 +189,7 @@ fn parse_list<T: Shared>(
         read = yaml::read(&file.path, &file.text, 0..file.text.len());
     }
     let mut diagnostics = read.diagnostics;
-    let records = read.record.unwrap_or_default().into_iter().map(|Described(record)| record).collect();
+    let records = read.record.unwrap_or_default().into_iter().map(|Description(record)| record).collect();
     let list = List { path: file.path.clone(), records, left_out: read.left_out };
     check(&list, &mut diagnostics);
     diagnostics.retain(|wrong| !list.left_out.covers(&wrong.place));

@@ -321,7 +321,7 @@ impl Subject<'_> {
         };
         let told = |explainers: &[(&Linked<Explainer>, Card<ExplainerCard>)]| {
             let parts = |(linked, card): &(&Linked<Explainer>, Card<ExplainerCard>)| {
-                (linked.document.front_fingerprint, card.fingerprint())
+                (linked.front_fingerprint, card.fingerprint())
             };
             explainers.iter().map(parts).collect::<Vec<_>>()
         };
@@ -332,33 +332,29 @@ impl Subject<'_> {
             Self::Explainer { linked, related, translations, today } => {
                 let related: Vec<_> =
                     related.iter().map(|related| (related.card.fingerprint(), &related.reason)).collect();
-                Fingerprint::of(&("explainer", linked.fingerprint(), related, translations, today))
+                Fingerprint::of(&("explainer", linked.fingerprint, related, translations, today))
             }
-            Self::Actor { linked, explainers } => Fingerprint::of(&("actor", linked.fingerprint(), told(explainers))),
+            Self::Actor { linked, explainers } => Fingerprint::of(&("actor", linked.fingerprint, told(explainers))),
             Self::Story { linked, explainers, people, today } => {
                 let people: Vec<_> = people.iter().map(|card| card.fingerprint()).collect();
-                Fingerprint::of(&("story", linked.fingerprint(), told(explainers), people, today))
+                Fingerprint::of(&("story", linked.fingerprint, told(explainers), people, today))
             }
-            Self::Topic { linked, card, list } => {
-                Fingerprint::of(&("topic", linked.map(Linked::fingerprint), card.fingerprint(), list.fingerprint()))
-            }
+            Self::Topic { linked, card, list } => Fingerprint::of(&(
+                "topic",
+                linked.map(|linked| linked.fingerprint),
+                card.fingerprint(),
+                list.fingerprint(),
+            )),
             Self::Author { linked, card, list } => {
-                Fingerprint::of(&("author", linked.fingerprint(), card.fingerprint(), list.fingerprint()))
+                Fingerprint::of(&("author", linked.fingerprint, card.fingerprint(), list.fingerprint()))
             }
-            Self::Document(linked) => Fingerprint::of(&("document", linked.fingerprint())),
+            Self::Document(linked) => Fingerprint::of(&("document", linked.fingerprint)),
             Self::NotFound => Fingerprint::of("404"),
             Self::Redirect(redirect) => Fingerprint::of(redirect),
             Self::Feed(cards) => Fingerprint::of(&cards.iter().map(|card| card.fingerprint()).collect::<Vec<_>>()),
             Self::Sitemap(pages) => Fingerprint::of(pages),
             Self::Robots => Fingerprint::of("robots"),
         }
-    }
-}
-
-impl<T> Linked<T> {
-    /// Digests the page's file and what it reaches.
-    fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of(&(self.document.fingerprint, self.reach.fingerprint()))
     }
 }
 

@@ -45,7 +45,8 @@ impl Anchors {
 
     /// The ids of events.
     pub fn of_events(events: &[Event]) -> Vec<String> {
-        unique(events.iter().map(|event| (event.id.as_ref(), slug(&event.title))))
+        let shared = |event: &'_ Event| event.event.as_ref().map(|shared| shared.event.to_string());
+        unique(events.iter().map(|event| (event.id.as_ref(), shared(event).unwrap_or_else(|| slug(&event.title)))))
     }
 
     /// The ids of open questions.

@@ -10,6 +10,7 @@ mod references;
 mod registry;
 mod related;
 mod routes;
+mod shared_events;
 
 pub use anchors::Anchors;
 pub use gather::{Destination, Reach};
@@ -25,6 +26,7 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::memo::Fingerprint;
 use crate::model::{Actor, Author, Explainer, Id, Source, StaticPage, Story, Term, Topic};
 use crate::page::{Document, List, Page, Parsed};
 use crate::source::Asset;
@@ -50,6 +52,10 @@ pub struct Linked<T> {
     pub route: Route,
     /// What it may show of others.
     pub reach: Arc<Reach>,
+    /// The digest of the page's file and of what it reaches.
+    pub fingerprint: Fingerprint,
+    /// The same without the body: what other pages depend on that show its records.
+    pub front_fingerprint: Fingerprint,
 }
 
 /// The published site.
@@ -93,6 +99,7 @@ impl Site {
             }
         }
         published.explainers.sort_by(|a, b| newest_first(a, b));
+        shared_events::resolve(&mut published, parsed, &site.skipped, &mut site.diagnostics);
         let assets: HashMap<SourcePath, &Asset> = assets.iter().map(|asset| (asset.path.clone(), asset)).collect();
         site.registry = Registry::of(&published, parsed, &site.skipped, &mut site.diagnostics);
         let routes = routes::Routes::of(&published, &site.registry, &assets, &mut site.diagnostics);
@@ -146,7 +153,11 @@ impl Site {
         for (document, route, gathered) in gathered {
             self.diagnostics.extend(gathered.diagnostics);
             self.assets.extend(gathered.assets);
-            linked.push(Linked { document, route, reach: Arc::new(gathered.reach) });
+            let reach = gathered.reach.fingerprint();
+            let fingerprint = Fingerprint::of(&(document.fingerprint, reach));
+            let front_fingerprint = Fingerprint::of(&(document.front_fingerprint, reach, route.as_str()));
+            let reach = Arc::new(gathered.reach);
+            linked.push(Linked { document, route, reach, fingerprint, front_fingerprint });
         }
         linked
     }

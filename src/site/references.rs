@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::{Explainer, Id, Image, Involved, Md, Named, Reaction, Source, Story, Term, Unknown};
+use crate::model::{EventRef, Explainer, Id, Image, Involved, Md, Named, Reaction, Source, Story, Term, Unknown};
 
 /// What a field refers to.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +16,8 @@ pub(crate) enum Reference<'r> {
     Author(&'r Id),
     /// An event of the same explainer.
     Event(&'r Id),
+    /// An event of another page.
+    SharedEvent(&'r EventRef),
     Issue(&'r Id),
     Side(&'r Id),
     Image(&'r Image),
@@ -156,6 +158,9 @@ fn unknown<'r>(entries: &'r [Unknown], see: See<'_, 'r>) {
 fn timeline<'r>(list: &'static str, events: &'r [crate::model::Event], see: See<'_, 'r>) {
     for (index, event) in events.iter().enumerate() {
         let at = Field::item(list, index);
+        if let Some(shared) = &event.event {
+            see(at.of("event"), Reference::SharedEvent(shared));
+        }
         text(at.of("text"), event.text.as_ref(), see);
         for (inner, actor) in event.actors.iter().enumerate() {
             see(at.of("actors").nth(inner), Reference::Actor(actor));

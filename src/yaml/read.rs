@@ -88,7 +88,7 @@ impl Known {
 /// checked: a text that is also a date and an id, and where something else is needed a zero, a list or a mapping. Its
 /// day lies before all others, so that nothing seems to be too early beside it.
 static STAND_IN: LazyLock<Node> =
-    LazyLock::new(|| Node { id: 0, span: 0..0, value: Value::Scalar { text: "0000-01-01".to_owned(), plain: true } });
+    LazyLock::new(|| Node { id: 0, span: 0..0, value: Value::Scalar { text: "0001-01-01".to_owned(), plain: true } });
 
 impl Tree {
     /// The author's own key at the value with this id: the path of its mapping, the key, the value.

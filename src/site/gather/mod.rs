@@ -13,7 +13,7 @@ use super::{ActorCard, Anchors, ExplainerCard, Reason, Route};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::markdown::{Cite, Embed, Mention, Part, Slot, Target};
 use crate::memo::Fingerprint;
-use crate::model::{Actor, Author, Explainer, Id, Md, Source, StaticPage, Story, Topic};
+use crate::model::{Actor, Author, EventRef, Explainer, Id, Md, Source, StaticPage, Story, Topic};
 use crate::page::{Document, Kind};
 use crate::source::Asset;
 use crate::text::{SourcePath, nearest};
@@ -249,6 +249,7 @@ impl<'g> Gatherer<'g> {
             Reference::Topic(id) => self.topic(id.as_str(), &place()),
             Reference::Author(id) => self.author(id, &place()),
             Reference::Event(id) => self.event(id.as_str(), &place()),
+            Reference::SharedEvent(shared) => self.shared_event(shared),
             Reference::Issue(id) => {
                 self.part("issue", id, |record| record.issues.iter().map(|issue| &issue.id).collect(), &place());
             }
@@ -501,6 +502,16 @@ impl<'g> Gatherer<'g> {
         if !self.left_out.names(id) && !local.anchors.events.iter().any(|event| event == id) {
             let candidates = local.anchors.events.iter().map(String::as_str).collect();
             self.missing(Code::UnknownEvent, id, place, candidates);
+        }
+    }
+
+    /// The page that tells an event in full; one that is not there was told of when events were filled.
+    fn shared_event(&mut self, shared: &EventRef) {
+        let registry = self.world.registry;
+        if let Some(card) = registry.explainers.get(&shared.page) {
+            self.gathered.reach.explainers.insert(shared.page.clone(), Arc::clone(card));
+        } else if let Some(card) = registry.stories.get(&shared.page) {
+            self.gathered.reach.stories.insert(shared.page.clone(), Arc::clone(card));
         }
     }
 
