@@ -38,6 +38,50 @@ pub struct ConfigFile {
     pub navigation: Option<Vec<NavigationLink>>,
     /// A line at the foot of each page.
     pub footer: Option<Md>,
+    /// What is made beside the pages of explainers, stories, topics and authors.
+    pub outputs: Option<Outputs>,
+}
+
+/// What is made beside the pages of explainers, stories, topics and authors. What is left out stays as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub struct Outputs {
+    /// A page for each actor that has a file: `/actors/…/`. On if left out.
+    pub dossiers: bool,
+    /// Lists of all events, claims, corrections, open questions, sources, terms, actors and topics. On if left out.
+    pub ledgers: bool,
+    /// The search page and its index. On if left out.
+    pub search: bool,
+    /// Atom feeds: `feed.xml`. On if left out; feeds need a `base_url`.
+    pub atom: bool,
+    /// RSS feeds: `rss.xml`. On if left out.
+    pub rss: bool,
+    /// JSON feeds: `feed.json`. On if left out.
+    pub json_feed: bool,
+    /// `news-sitemap.xml`, the explainers of the last two days for Google News. On if left out.
+    pub news_sitemap: bool,
+    /// `index.json` beside each explainer: all it says, as data. On if left out.
+    pub index_json: bool,
+    /// More data: timeline and reactions as CSV, the timeline for TimelineJS, what is next as a calendar, and
+    /// `/data/actors.json` and `/data/timeline.json`. Off if left out.
+    pub data: bool,
+}
+
+impl Default for Outputs {
+    fn default() -> Self {
+        Self {
+            dossiers: true,
+            ledgers: true,
+            search: true,
+            atom: true,
+            rss: true,
+            json_feed: true,
+            news_sitemap: true,
+            index_json: true,
+            data: false,
+        }
+    }
 }
 
 /// Who publishes the site.
@@ -107,6 +151,8 @@ pub struct Config {
     pub navigation: Option<Vec<NavigationLink>>,
     /// A line at the foot of each page.
     pub footer: Option<Md>,
+    /// What is made beside the pages.
+    pub outputs: Outputs,
     /// The wrong values of the file.
     pub left_out: LeftOut,
 }
@@ -170,6 +216,7 @@ impl Config {
             page_size: file.page_size.unwrap_or(20).max(1),
             navigation: file.navigation,
             footer: file.footer,
+            outputs: file.outputs.unwrap_or_default(),
             left_out: LeftOut::default(),
         }
     }

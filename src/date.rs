@@ -162,6 +162,16 @@ impl Edtf {
         zone.to_ambiguous_timestamp(moment.first.to_datetime(time)).compatible().unwrap_or(jiff::Timestamp::UNIX_EPOCH)
     }
 
+    /// The date in EDTF's own form, as authors write it.
+    pub fn notation(&self) -> String {
+        match self {
+            Self::On(moment) => moment.notation(),
+            Self::Between(from, to) => format!("{}/{}", from.notation(), to.notation()),
+            Self::Since(from) => format!("{}/..", from.notation()),
+            Self::By(to) => format!("../{}", to.notation()),
+        }
+    }
+
     /// The year it begins in.
     pub fn year(&self) -> i16 {
         self.first_day().year()
@@ -169,6 +179,41 @@ impl Edtf {
 }
 
 impl Moment {
+    /// Year, month and day as far as they are known.
+    pub fn parts(&self) -> (i16, Option<i8>, Option<i8>) {
+        let (year, month, day) = (self.first.year(), self.first.month(), self.first.day());
+        let month = (self.precision >= Precision::Season).then_some(month);
+        (year, month, (self.precision >= Precision::Day).then_some(day))
+    }
+
+    fn notation(&self) -> String {
+        let (year, month) = (self.first.year(), self.first.month());
+        let day = match self.precision {
+            Precision::Century => format!("{:02}XX", year / 100),
+            Precision::Decade => format!("{:03}X", year / 10),
+            Precision::Year => format!("{year:04}"),
+            Precision::Season => format!("{year:04}-{:02}", self.season),
+            Precision::Month => format!("{year:04}-{month:02}"),
+            Precision::Day | Precision::Time => self.first.to_string(),
+        };
+        let time = self.time.map_or_else(String::new, |(time, offset)| {
+            let seconds = if time.second() == 0 { String::new() } else { format!(":{:02}", time.second()) };
+            let zone = match offset {
+                Some(Offset::UTC) => "Z".to_owned(),
+                Some(offset) => offset_text(offset),
+                None => String::new(),
+            };
+            format!("T{:02}:{:02}{seconds}{zone}", time.hour(), time.minute())
+        });
+        let mark = match (self.approximate, self.uncertain) {
+            (true, true) => "%",
+            (true, false) => "~",
+            (false, true) => "?",
+            (false, false) => "",
+        };
+        format!("{day}{time}{mark}")
+    }
+
     fn parse(text: &str) -> Result<Self, String> {
         let (body, approximate, uncertain) = match text.as_bytes().last() {
             Some(b'~') => (&text[..text.len() - 1], true, false),
@@ -488,6 +533,28 @@ mod tests {
         assert_eq!(html("2025-07-18T14:30Z").as_deref(), Some("2025-07-18T14:30Z"));
         assert_eq!(html("2019/.."), None);
         assert_eq!(html("2025-21"), None);
+    }
+
+    #[test]
+    fn a_date_is_written_as_it_was_read() {
+        for text in [
+            "20XX",
+            "201X",
+            "2025",
+            "2025-21",
+            "2025-07",
+            "2025-07-18",
+            "2025-07-18T14:30Z",
+            "2025-07-18T14:30:05+02:00",
+            "2025-07~",
+            "2025-07-18?",
+            "2025%",
+            "2013/2019",
+            "2019/..",
+            "../2025-05-03",
+        ] {
+            assert_eq!(Edtf::parse(text).unwrap().notation(), text);
+        }
     }
 
     #[test]

@@ -129,6 +129,11 @@ pub struct Explainer {
 }
 
 impl Explainer {
+    /// The headline for lists.
+    pub fn short_title(&self) -> &str {
+        self.titles.as_ref().and_then(|titles| titles.short.as_deref()).unwrap_or(&self.title)
+    }
+
     /// When it was last changed: `updated`, or the newest entry of the log, or its date.
     pub fn last_changed(&self) -> &Edtf {
         let newest = self.updates.iter().map(|update| &update.date).max_by(|a, b| a.chronological(b));

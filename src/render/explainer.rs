@@ -13,9 +13,9 @@ use super::views::{
     KnownView, PlaceView, QuestionView, ReactionView, TermView, UnknownView, UpdateView,
 };
 use super::words::Word;
-use super::{Page, Request, structured_data};
+use super::{Page, Request, data, structured_data};
 use crate::markdown::{Embed, Part, Piece, Target};
-use crate::model::{EventStatus, Explainer, Id, Significance};
+use crate::model::{EventStatus, Explainer, Id};
 use crate::page::Document;
 use crate::site::{Anchors, Linked, PageCard, Related, Route, Stamped};
 
@@ -45,6 +45,9 @@ pub(super) fn page(
     head.image = image.as_ref().map(|(src, alt)| (src.as_str(), *alt));
     head.times = Some((structured_data::time(&record.date), structured_data::time(record.last_changed())));
     head.translations = translations;
+    let planned = record.timeline.iter().any(|event| event.status == EventStatus::Planned);
+    let kinds = data::Kind::of(request.shell, record, planned);
+    head.downloads = kinds.into_iter().map(|kind| kind.link(&hrefs, &request.route)).collect();
     head.json_ld = Some(structured_data::explainer(
         linked,
         &parts.anchors,
@@ -270,6 +273,7 @@ impl Parts<'_> {
             also: term.also.clone(),
             definition: self.filler.md(&term.definition),
             notes: self.filler.notes(&term.sources),
+            used_in: Vec::new(),
         };
         self.filler.reach.terms.iter().map(|term| view(term)).collect()
     }
@@ -278,15 +282,7 @@ impl Parts<'_> {
         let record = &self.document.record;
         let mut updates: Vec<_> = record.updates.iter().zip(&self.anchors.updates).collect();
         updates.sort_by(|(a, _), (b, _)| b.date.chronological(&a.date));
-        let view = |(entry, id): (&crate::model::Update, &String)| UpdateView {
-            anchor: format!("update-{id}"),
-            date: date(&entry.date),
-            kind: entry.kind.view(),
-            text: self.filler.md(&entry.text),
-            was: self.filler.md_option(entry.was.as_ref()),
-            now: self.filler.md_option(entry.now.as_ref()),
-            major: entry.significance == Some(Significance::Major),
-        };
+        let view = |(entry, id): (&crate::model::Update, &String)| self.filler.update(entry, id);
         updates.into_iter().map(view).collect()
     }
 

@@ -4,7 +4,7 @@ use super::hrefs::Hrefs;
 use super::views::NoteView;
 use crate::markdown::{Cite, Html, Mention, Piece, Target};
 use crate::model::Id;
-use crate::site::{Destination, Reach, Route};
+use crate::site::{Destination, Linked, Reach, Route};
 use crate::text::escape;
 
 /// A page, as far as its references are concerned.
@@ -18,7 +18,15 @@ pub(crate) struct Filler<'f> {
     pub(crate) has_glossary: bool,
 }
 
-impl Filler<'_> {
+impl<'f> Filler<'f> {
+    /// The same for another page's records shown on this one: with its sources, and ways that lead there.
+    pub(crate) fn of<'o, T>(&self, linked: &'o Linked<T>) -> Filler<'o>
+    where
+        'f: 'o,
+    {
+        Filler { hrefs: self.hrefs, reach: &linked.reach, route: &linked.route, has_glossary: false }
+    }
+
     /// The HTML with every slot filled; embeds are left out, since they are no HTML.
     pub(crate) fn html(&self, html: &Html) -> String {
         let mut text = String::with_capacity(html.text.len() + html.slots.len() * 64);
@@ -122,7 +130,7 @@ impl Filler<'_> {
         let number = self.reach.number(id)?;
         Some(NoteView {
             number,
-            href: format!("#source-{id}"),
+            href: self.hrefs.anchor(self.route, &format!("source-{id}")),
             title: self.reach.sources[number - 1].title.clone().unwrap_or_default(),
             at: at.map(str::to_owned),
         })

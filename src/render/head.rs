@@ -2,7 +2,7 @@
 
 use super::hrefs::Hrefs;
 use super::shell::Shell;
-use super::views::{AlternateView, PageView, PropertyView};
+use super::views::{AlternateView, DownloadView, PageView, PropertyView};
 use crate::site::Route;
 
 /// The head of a page before it is put into words.
@@ -21,6 +21,7 @@ pub(crate) struct Head<'h> {
     /// The pages before and after, of a list.
     pub(crate) neighbours: (Option<Route>, Option<Route>),
     pub(crate) json_ld: Option<String>,
+    pub(crate) downloads: Vec<DownloadView>,
 }
 
 impl<'h> Head<'h> {
@@ -36,6 +37,7 @@ impl<'h> Head<'h> {
             translations: &[],
             neighbours: (None, None),
             json_ld: None,
+            downloads: Vec::new(),
         }
     }
 
@@ -58,6 +60,7 @@ impl<'h> Head<'h> {
             open_graph: self.open_graph(shell, hrefs, canonical, &language),
             description: self.description,
             json_ld: self.json_ld,
+            downloads: self.downloads,
             language,
         }
     }

@@ -1,14 +1,19 @@
 //! The linked site into requests, and each request into the bytes of one file.
 
+pub mod data;
+mod dossier;
 mod explainer;
-mod feed;
+mod feeds;
 mod fill;
 mod head;
 mod hrefs;
+mod joined;
+mod ledgers;
 mod others;
 mod parts;
 mod shell;
 mod sitemap;
+mod story;
 mod structured_data;
 pub mod theme;
 pub mod views;
@@ -34,7 +39,7 @@ enum Subject<'s> {
     Home {
         stories: Vec<(Card<PageCard>, usize)>,
         topics: Vec<(Card<PageCard>, usize)>,
-        list: Slice,
+        list: Slice<Card<ExplainerCard>>,
     },
     Explainer {
         linked: &'s Linked<Explainer>,
@@ -55,24 +60,33 @@ enum Subject<'s> {
     Topic {
         linked: Option<&'s Linked<Topic>>,
         card: Card<PageCard>,
-        list: Slice,
+        list: Slice<Card<ExplainerCard>>,
     },
     Author {
         linked: &'s Linked<Author>,
         card: Card<PageCard>,
-        list: Slice,
+        list: Slice<Card<ExplainerCard>>,
     },
     Document(&'s Linked<StaticPage>),
     NotFound,
     Redirect(&'s Redirect),
-    Feed(Vec<Card<ExplainerCard>>),
+    Ledger(ledgers::LedgerPage<'s>),
+    Feed(Arc<feeds::Feed>, feeds::Format),
+    Data(data::Kind, &'s Linked<Explainer>),
+    ActorsData(Vec<Card<ActorCard>>),
+    TimelineData(Vec<&'s Linked<Explainer>>),
     Sitemap(Vec<(Route, Option<String>)>),
+    NewsSitemap(Vec<Card<ExplainerCard>>),
+    Redirects(&'s [Redirect]),
     Robots,
 }
 
-/// A page of a list of explainers.
-struct Slice {
-    explainers: Vec<Card<ExplainerCard>>,
+/// An explainer with its card, where another page shows its records.
+type Told<'s> = (&'s Linked<Explainer>, Card<ExplainerCard>);
+
+/// A page of a list.
+struct Slice<T> {
+    items: Vec<T>,
     number: usize,
     pages: usize,
 }
@@ -136,19 +150,37 @@ pub fn requests<'s>(
     for redirect in &site.redirects {
         list.add(redirect.from.clone(), Subject::Redirect(redirect));
     }
+    for (route, page) in ledgers::pages(site) {
+        list.add(route, Subject::Ledger(page));
+    }
     list.add(Route::new("404.html"), Subject::NotFound);
     list.add(Route::new("robots.txt"), Subject::Robots);
+    if !site.redirects.is_empty() {
+        list.add(Route::new("_redirects"), Subject::Redirects(&site.redirects));
+    }
+    list.data(site);
+    list.feeds(site);
     if config.base_url.is_some() {
-        let newest =
-            site.explainers.iter().take(30).filter_map(|linked| site.registry.explainers.get(&linked.document.id));
-        list.add(Route::new("feed.xml"), Subject::Feed(newest.cloned().collect()));
         let pages = list.requests.iter().filter_map(sitemap::entry).collect();
         list.add(Route::new("sitemap.xml"), Subject::Sitemap(pages));
+        if config.outputs.news_sitemap {
+            list.add(Route::new("news-sitemap.xml"), Subject::NewsSitemap(news(site, config, settings)));
+        }
     }
     // Two pages of one address were told of when the site was linked; only one can be made.
     let mut taken = BTreeSet::new();
     list.requests.retain(|request| taken.insert(request.file.clone()));
     list.requests
+}
+
+/// Explainers published in the two days before the build; Google takes a thousand.
+fn news(site: &Site, config: &Config, settings: &Settings) -> Vec<Card<ExplainerCard>> {
+    let oldest = settings.now - jiff::SignedDuration::from_hours(48);
+    let recent = |card: &&Card<ExplainerCard>| {
+        let published = card.date.instant(&config.timezone);
+        published >= oldest && published <= settings.now
+    };
+    site.cards().filter(recent).take(1000).cloned().collect()
 }
 
 struct Listing<'s> {
@@ -249,8 +281,81 @@ impl<'s> Listing<'s> {
             explainers.sort_by_key(|(explainer, _)| {
                 order.iter().position(|id| *id == explainer.document.id).unwrap_or(usize::MAX)
             });
-            let people = others::people(&explainers, &site.registry);
+            let people = story::people(&explainers, &site.registry);
             self.add(linked.route.clone(), Subject::Story { linked, explainers, people, today });
+        }
+    }
+
+    /// The files of data of explainers and of the site.
+    fn data(&mut self, site: &'s Site) {
+        for linked in &site.explainers {
+            let record = &linked.document.record;
+            let planned = record.timeline.iter().any(|event| event.status == crate::model::EventStatus::Planned);
+            for kind in data::Kind::of(self.shell, record, planned) {
+                self.add(Route::new(format!("{}{}", linked.route, kind.file())), Subject::Data(kind, linked));
+            }
+        }
+        if self.shell.outputs.data {
+            let actors = site.registry.actors.values().filter(|card| card.route.is_some()).cloned().collect();
+            self.add(Route::new("data/actors.json"), Subject::ActorsData(actors));
+            self.add(Route::new("data/timeline.json"), Subject::TimelineData(site.explainers.iter().collect()));
+        }
+    }
+
+    /// The feeds of the site, of stories, topics and actors, and of corrections.
+    fn feeds(&mut self, site: &'s Site) {
+        let formats = feeds::Format::of(self.shell);
+        if formats.is_empty() {
+            return;
+        }
+        let name = |of: &str| format!("{of} · {}", self.shell.title);
+        let mut feeds = vec![feeds::Feed::of_explainers(
+            self.shell.title.clone(),
+            self.shell.description.clone(),
+            Route::default(),
+            site.cards().map(|card| &***card),
+        )];
+        let told = |explainers: &[Told<'_>]| explainers.iter().map(|(_, card)| Arc::clone(card)).collect::<Vec<_>>();
+        let mut of_topics: HashMap<&Id, Vec<Card<ExplainerCard>>> = HashMap::new();
+        for (linked, card) in site.explainers.iter().zip(site.cards()) {
+            for topic in &linked.document.record.topics {
+                of_topics.entry(topic).or_default().push(Arc::clone(card));
+            }
+        }
+        for (id, cards) in site.registry.topics.keys().filter_map(|id| Some((id, of_topics.get(id)?))) {
+            let Some(topic) = site.registry.topics.get(id) else { continue };
+            let cards = cards.iter().map(|card| &***card);
+            feeds.push(feeds::Feed::of_explainers(
+                name(&topic.title),
+                topic.summary.clone(),
+                topic.route.clone(),
+                cards,
+            ));
+        }
+        for request in &self.requests {
+            let (title, summary, mut cards) = match &request.subject {
+                Subject::Actor { linked, explainers } => {
+                    let record = &linked.document.record;
+                    (name(&record.name), record.summary.plain(), told(explainers))
+                }
+                Subject::Story { linked, explainers, .. } => {
+                    let record = &linked.document.record;
+                    (name(&record.title), record.summary.plain(), told(explainers))
+                }
+                _ => continue,
+            };
+            cards.sort_by(|a, b| b.date.chronological(&a.date));
+            let cards = cards.iter().map(|card| &***card);
+            feeds.push(feeds::Feed::of_explainers(title, Some(summary), request.route.clone(), cards));
+        }
+        if site.ledgers.contains(&crate::site::Ledger::Corrections) {
+            let page = crate::site::Ledger::Corrections.route();
+            feeds.push(feeds::Feed::of_corrections(name("Corrections"), page, ledgers::corrections(site)));
+        }
+        for feed in feeds {
+            for format in &formats {
+                self.add(format.route(feed.page()), Subject::Feed(Arc::clone(&feed), *format));
+            }
         }
     }
 
@@ -287,22 +392,24 @@ impl<'s> Listing<'s> {
     }
 }
 
-impl Slice {
+impl<T> Slice<T> {
     /// Cuts a list into pages; an empty list has one empty page.
-    fn all(explainers: Vec<Card<ExplainerCard>>, size: usize) -> Vec<Self> {
-        let pages = explainers.len().div_ceil(size).max(1);
-        let mut rest = explainers.into_iter();
-        (1..=pages).map(|number| Self { explainers: rest.by_ref().take(size).collect(), number, pages }).collect()
+    fn all(items: Vec<T>, size: usize) -> Vec<Self> {
+        let pages = items.len().div_ceil(size).max(1);
+        let mut rest = items.into_iter();
+        (1..=pages).map(|number| Self { items: rest.by_ref().take(size).collect(), number, pages }).collect()
     }
+}
 
+impl Slice<Card<ExplainerCard>> {
     fn fingerprint(&self) -> Fingerprint {
-        let cards: Vec<Fingerprint> = self.explainers.iter().map(|card| card.fingerprint()).collect();
+        let cards: Vec<Fingerprint> = self.items.iter().map(|card| card.fingerprint()).collect();
         Fingerprint::of(&(cards, self.number, self.pages))
     }
 }
 
 impl Subject<'_> {
-    fn slice(&self) -> Option<&Slice> {
+    fn slice(&self) -> Option<&Slice<Card<ExplainerCard>>> {
         match self {
             Self::Home { list, .. } | Self::Topic { list, .. } | Self::Author { list, .. } => Some(list),
             _ => None,
@@ -311,7 +418,18 @@ impl Subject<'_> {
 
     /// Whether a template makes it.
     fn has_template(&self) -> bool {
-        !matches!(self, Self::Redirect(_) | Self::Feed(_) | Self::Sitemap(_) | Self::Robots)
+        matches!(
+            self,
+            Self::Home { .. }
+                | Self::Explainer { .. }
+                | Self::Actor { .. }
+                | Self::Story { .. }
+                | Self::Topic { .. }
+                | Self::Author { .. }
+                | Self::Document(_)
+                | Self::Ledger(_)
+                | Self::NotFound
+        )
     }
 
     /// Digests all that the page can show.
@@ -351,7 +469,21 @@ impl Subject<'_> {
             Self::Document(linked) => Fingerprint::of(&("document", linked.fingerprint)),
             Self::NotFound => Fingerprint::of("404"),
             Self::Redirect(redirect) => Fingerprint::of(redirect),
-            Self::Feed(cards) => Fingerprint::of(&cards.iter().map(|card| card.fingerprint()).collect::<Vec<_>>()),
+            Self::Ledger(page) => page.fingerprint(),
+            Self::Feed(feed, format) => Fingerprint::of(&(feed, format)),
+            Self::Data(kind, linked) => {
+                Fingerprint::of(&(kind, linked.document.front_fingerprint, linked.reach.fingerprint()))
+            }
+            Self::ActorsData(cards) => {
+                Fingerprint::of(&cards.iter().map(|card| card.fingerprint()).collect::<Vec<_>>())
+            }
+            Self::TimelineData(explainers) => {
+                Fingerprint::of(&explainers.iter().map(|linked| linked.front_fingerprint).collect::<Vec<_>>())
+            }
+            Self::NewsSitemap(cards) => {
+                Fingerprint::of(&cards.iter().map(|card| card.fingerprint()).collect::<Vec<_>>())
+            }
+            Self::Redirects(redirects) => Fingerprint::of(redirects),
             Self::Sitemap(pages) => Fingerprint::of(pages),
             Self::Robots => Fingerprint::of("robots"),
         }
@@ -362,7 +494,12 @@ impl Subject<'_> {
 pub fn render(request: &Request<'_>, theme: &Theme) -> (Option<Vec<u8>>, Rendered) {
     let made = match &request.subject {
         Subject::Redirect(redirect) => Ok(others::redirect(redirect, request.shell)),
-        Subject::Feed(cards) => feed::atom(cards, request.shell),
+        Subject::Feed(feed, format) => feed.write(*format, request.shell),
+        Subject::Data(kind, linked) => data::write(*kind, linked, request.shell),
+        Subject::ActorsData(cards) => Ok(data::actors(cards.iter().map(|card| &***card), request.shell)),
+        Subject::TimelineData(explainers) => Ok(data::timeline(explainers.iter().copied(), request.shell)),
+        Subject::NewsSitemap(cards) => sitemap::news(cards, request.shell),
+        Subject::Redirects(redirects) => Ok(sitemap::redirects(redirects, request.shell)),
         Subject::Sitemap(pages) => sitemap::sitemap(pages, request.shell),
         Subject::Robots => Ok(sitemap::robots(request.shell)),
         _ => {
@@ -421,6 +558,14 @@ impl Page {
             "topic" => "topic.html",
             "author" => "author.html",
             "document" => "document.html",
+            "timeline" => "timeline.html",
+            "claims" => "claims.html",
+            "corrections" => "corrections.html",
+            "unknowns" => "unknowns.html",
+            "sources" => "sources.html",
+            "glossary" => "glossary.html",
+            "actors" => "actors.html",
+            "topics" => "topics.html",
             _ => "404.html",
         };
         let mut context = tera::Context::new();
@@ -439,10 +584,11 @@ impl Request<'_> {
             Subject::Explainer { linked, related, translations, today } => {
                 explainer::page(self, linked, related, translations, *today)
             }
-            Subject::Actor { linked, explainers } => others::actor(self, linked, explainers),
+            Subject::Actor { linked, explainers } => dossier::page(self, linked, explainers),
             Subject::Story { linked, explainers, people, today } => {
-                others::story(self, linked, explainers, people, *today)
+                story::page(self, linked, explainers, people, *today)
             }
+            Subject::Ledger(page) => page.page(self),
             Subject::Topic { linked, card, list } => others::topic(self, *linked, card, list),
             Subject::Author { linked, card, list } => others::author(self, linked, card, list),
             Subject::Document(linked) => others::document(self, linked),

@@ -1,19 +1,18 @@
 //! Views of the parts of a page: dates, people, events, reactions, claims.
 
-use std::sync::Arc;
-
 use super::fill::Filler;
 use super::views::{
-    ActorLink, Card, ClaimHistoryView, ClaimView, DateView, EventLink, EventView, FigureView, Html, ImageView,
-    InvolvedView, NoteView, OriginalView, ReactionView, RoleView, SourceView, UnknownView,
+    ActorLink, Card, ClaimHistoryView, ClaimView, DateView, EventView, FigureView, Html, ImageView, InvolvedView, Link,
+    NoteView, OriginalView, ReactionView, RoleView, SourceView, UnknownView, UpdateView,
 };
 use super::words::Word;
 use crate::date::Edtf;
 use crate::model::{
-    Claim, Event, Explainer, Figure, Image, Involved, Md, Named, Reaction, Role, Source, Tier, Unknown,
+    Claim, Event, EventRef, Explainer, Figure, Image, Involved, Md, Named, Reaction, Role, Significance, Source, Tier,
+    Unknown, Update,
 };
 use crate::page::Document;
-use crate::site::{ActorCard, ExplainerCard, PageCard, Route, Stamped};
+use crate::site::{ActorCard, ExplainerCard, Linked, PageCard};
 use crate::text::escape;
 
 /// A date for readers and machines.
@@ -84,26 +83,37 @@ impl Filler<'_> {
     pub(crate) fn event(&self, document: &Document<Explainer>, index: usize, id: &str) -> EventView {
         let event = &document.record.timeline[index];
         let actors = event.actors.iter().filter_map(|actor| self.participant(actor, &event.date));
+        let original = event.event.as_ref().and_then(|shared| self.shared_event(shared));
         EventView {
             text: self.md_option(event.text.as_ref()),
             actors: actors.collect(),
             notes: self.notes(&event.sources),
+            also_in: original.into_iter().collect(),
             extra: document.extras_at(&format!("timeline[{index}]")),
-            ..bare_event(event, id, format!("#event-{id}"))
+            ..bare_event(event, id, self.hrefs.anchor(self.route, &format!("event-{id}")))
         }
     }
 
-    /// An event where another page tells it: in plain words, with the way there.
-    pub(crate) fn event_elsewhere(
-        &self,
-        document: &Document<Explainer>,
-        route: &Route,
-        index: usize,
-        id: &str,
-    ) -> EventView {
-        let event = &document.record.timeline[index];
-        let href = self.hrefs.anchor(route, &format!("event-{id}"));
-        EventView { explainer: Some(document.record.title.clone()), ..bare_event(event, id, href) }
+    /// An event where the page is that tells it in full.
+    fn shared_event(&self, shared: &EventRef) -> Option<Link> {
+        let anchor = format!("event-{}", shared.event);
+        let explainer = self.reach.explainers.get(&shared.page).map(|card| (&card.title, &card.route));
+        let (title, route) =
+            explainer.or_else(|| self.reach.stories.get(&shared.page).map(|card| (&card.title, &card.route)))?;
+        Some(Link { title: title.clone(), href: self.hrefs.anchor(route, &anchor) })
+    }
+
+    /// An event where another page tells it: in a line, with its sources and the way there.
+    pub(crate) fn event_elsewhere(&self, linked: &Linked<Explainer>, index: usize, id: &str) -> EventView {
+        let view = self.of(linked).event(&linked.document, index, id);
+        EventView {
+            text: None,
+            explainer: Some(linked.document.record.short_title().to_owned()),
+            evidence: view.notes,
+            notes: Vec::new(),
+            also_in: Vec::new(),
+            ..view
+        }
     }
 
     pub(crate) fn reaction(&self, document: &Document<Explainer>, index: usize, id: &str) -> ReactionView {
@@ -111,7 +121,7 @@ impl Filler<'_> {
         let named = |actor: &Named<Involved>| self.speaker(record, actor, &reaction.date);
         let event = reaction.to.as_ref().and_then(|to| {
             let event = record.timeline.iter().find(|event| event.id.as_ref() == Some(to))?;
-            Some(EventLink { title: event.title.clone(), href: format!("#event-{to}") })
+            Some(Link { title: event.title.clone(), href: self.hrefs.anchor(self.route, &format!("event-{to}")) })
         });
         ReactionView {
             actor: reaction.actor.as_ref().and_then(named),
@@ -122,38 +132,82 @@ impl Filler<'_> {
             note: self.cited(Some(&reaction.source)),
             to: event,
             extra: document.extras_at(&format!("reactions[{index}]")),
-            ..bare_reaction(record, reaction, id, format!("#reaction-{id}"))
+            ..bare_reaction(record, reaction, id, self.hrefs.anchor(self.route, &format!("reaction-{id}")))
         }
     }
 
     /// A reaction on its actor's own page: in plain words, with the way to the explainer.
-    pub(crate) fn reaction_elsewhere(
-        &self,
-        document: &Document<Explainer>,
-        route: &Route,
-        index: usize,
-        id: &str,
-    ) -> ReactionView {
-        let (record, reaction) = (&document.record, &document.record.reactions[index]);
-        let plain = |md: Option<&Md>| md.map(|md| escape(&md.plain()));
+    pub(crate) fn reaction_elsewhere(&self, linked: &Linked<Explainer>, index: usize, id: &str) -> ReactionView {
+        let view = self.of(linked).reaction(&linked.document, index, id);
+        let reaction = &linked.document.record.reactions[index];
         ReactionView {
             paraphrase: plain(reaction.paraphrase.as_ref()),
             action: plain(reaction.action.as_ref()),
             context: plain(reaction.context.as_ref()),
-            explainer: Some(record.title.clone()),
-            ..bare_reaction(record, reaction, id, self.hrefs.anchor(route, &format!("reaction-{id}")))
+            explainer: Some(linked.document.record.short_title().to_owned()),
+            actor: view.actor,
+            on_behalf_of: view.on_behalf_of,
+            note: None,
+            to: view.to,
+            ..bare_reaction(&linked.document.record, reaction, id, view.href)
+        }
+    }
+
+    /// A claim in a list of claims: in plain words, its evidence with the way to the explainer's sources.
+    pub(crate) fn claim_elsewhere(&self, linked: &Linked<Explainer>, index: usize) -> ClaimView {
+        let view = self.of(linked).claim(&linked.document, index);
+        let claim = &linked.document.record.claims[index];
+        let history = view.history.into_iter().zip(&claim.history);
+        ClaimView {
+            anchor: format!("{}-{}", view.anchor, linked.document.id),
+            basis: plain(claim.basis.as_ref()),
+            made_note: None,
+            history: history
+                .map(|(view, entry)| ClaimHistoryView { note: plain(entry.note.as_ref()), ..view })
+                .collect(),
+            explainer: Some(linked.document.record.short_title().to_owned()),
+            ..view
+        }
+    }
+
+    /// An entry of the log of changes where the page is another: in plain words.
+    pub(crate) fn update_elsewhere(&self, linked: &Linked<Explainer>, index: usize, id: &str) -> UpdateView {
+        let entry = &linked.document.record.updates[index];
+        UpdateView {
+            text: escape(&entry.text.plain()),
+            was: plain(entry.was.as_ref()),
+            now: plain(entry.now.as_ref()),
+            explainer: Some(linked.document.record.short_title().to_owned()),
+            ..self.of(linked).update(entry, id)
+        }
+    }
+
+    pub(crate) fn update(&self, entry: &Update, id: &str) -> UpdateView {
+        UpdateView {
+            anchor: format!("update-{id}"),
+            href: self.hrefs.anchor(self.route, &format!("update-{id}")),
+            date: date(&entry.date),
+            kind: entry.kind.view(),
+            text: self.md(&entry.text),
+            was: self.md_option(entry.was.as_ref()),
+            now: self.md_option(entry.now.as_ref()),
+            major: entry.significance == Some(Significance::Major),
+            explainer: None,
         }
     }
 
     pub(crate) fn claim(&self, document: &Document<Explainer>, index: usize) -> ClaimView {
         let claim: &Claim = &document.record.claims[index];
         let made = claim.made.as_ref();
+        let claimant = claim.claimant.as_ref().and_then(|claimant| self.reach.actors.get(claimant.as_str()));
         ClaimView {
             anchor: format!("claim-{}", claim.id),
-            href: format!("#claim-{}", claim.id),
+            href: self.hrefs.anchor(self.route, &format!("claim-{}", claim.id)),
             text: claim.text.clone(),
             status: claim.status.view(),
-            claimant: claim.claimant.clone(),
+            claimant: claimant.map_or_else(|| claim.claimant.clone(), |card| Some(card.name.clone())),
+            claimant_href: claimant.and_then(|card| card.route.as_ref()).map(|route| self.hrefs.page(route)),
+            explainer: None,
             made: made.and_then(|made| made.date.as_ref()).map(date),
             made_note: self.cited(made.and_then(|made| made.source.as_ref())),
             basis: self.md_option(claim.basis.as_ref()),
@@ -202,11 +256,31 @@ impl Filler<'_> {
         }
     }
 
+    /// An open question where the page is another: in plain words, with the way to the question.
+    pub(crate) fn unknown_elsewhere<T>(
+        &self,
+        linked: &Linked<T>,
+        entry: &Unknown,
+        id: &str,
+        title: &str,
+    ) -> UnknownView {
+        let page = Card::of_page(title.to_owned(), self.hrefs.anchor(&linked.route, &format!("unknown-{id}")));
+        UnknownView {
+            anchor: format!("unknown-{}-{id}", linked.document.id),
+            why: plain(entry.why.as_ref()),
+            resolves_when: plain(entry.resolves_when.as_ref()),
+            answered: plain(entry.answered.as_ref()),
+            notes: Vec::new(),
+            explainer: Some(page),
+            ..self.of(linked).unknown(entry, id)
+        }
+    }
+
     pub(crate) fn sources(&self) -> Vec<SourceView> {
         self.reach.sources.iter().enumerate().map(|(index, source)| self.source(index + 1, source)).collect()
     }
 
-    fn source(&self, number: usize, source: &Arc<Stamped<Source>>) -> SourceView {
+    pub(crate) fn source(&self, number: usize, source: &Source) -> SourceView {
         SourceView {
             number,
             anchor: format!("source-{}", source.id),
@@ -219,6 +293,7 @@ impl Filler<'_> {
             archived: source.archived.as_ref().map(|url| self.hrefs.written(url.as_str())),
             kind: source.kind.map(Word::view),
             primary: source.tier == Some(Tier::Primary),
+            cited_in: Vec::new(),
             access: source.access.clone(),
             note: source.note.as_ref().map(|note| escape(&note.plain())),
         }
@@ -274,27 +349,12 @@ impl Filler<'_> {
     }
 }
 
-/// An open question on a story's page: in plain words.
-pub(crate) fn unknown_elsewhere(entry: &Unknown, id: &str, explainer: Card) -> UnknownView {
-    let plain = |md: Option<&Md>| md.map(|md| escape(&md.plain()));
-    UnknownView {
-        anchor: format!("unknown-{id}"),
-        question: entry.question.clone(),
-        why: plain(entry.why.as_ref()),
-        resolves_when: plain(entry.resolves_when.as_ref()),
-        opened: entry.opened.as_ref().map(date),
-        answered: plain(entry.answered.as_ref()),
-        notes: Vec::new(),
-        explainer: Some(explainer),
-    }
-}
-
 /// When something was last changed, if that was on a later day than it was published.
 pub(crate) fn later(published: &Edtf, changed: &Edtf) -> Option<DateView> {
     (changed.first_day() > published.first_day()).then(|| date(changed))
 }
 
-fn office(role: &Role) -> String {
+pub(crate) fn office(role: &Role) -> String {
     match &role.org {
         Some(org) => format!("{}, {org}", role.title),
         None => role.title.clone(),
@@ -318,8 +378,15 @@ pub(crate) fn bare_event(event: &Event, id: &str, href: String) -> EventView {
         place: event.place.clone(),
         notes: Vec::new(),
         explainer: None,
+        also_in: Vec::new(),
+        evidence: Vec::new(),
         extra: std::collections::BTreeMap::new(),
     }
+}
+
+/// Inline Markdown in plain words, for pages that cannot resolve what it refers to.
+pub(crate) fn plain(md: Option<&Md>) -> Option<Html> {
+    md.map(|md| escape(&md.plain()))
 }
 
 fn bare_reaction(record: &Explainer, reaction: &Reaction, id: &str, href: String) -> ReactionView {

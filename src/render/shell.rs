@@ -2,10 +2,10 @@
 
 use super::hrefs::Hrefs;
 use super::views::{NavigationView, PublisherView, SiteView};
-use crate::config::{Config, NavigationLink, Policies, Publisher};
+use crate::config::{Config, NavigationLink, Outputs, Policies, Publisher};
 use crate::memo::Fingerprint;
 use crate::model::Md;
-use crate::site::{Route, Site};
+use crate::site::{Ledger, Route, Site};
 
 /// The parts of a page that are the same on all of them.
 #[derive(Debug, Clone, Hash)]
@@ -17,7 +17,9 @@ pub(crate) struct Shell {
     pub(crate) relative_urls: bool,
     pub(crate) publisher: Option<Publisher>,
     pub(crate) policies: Policies,
+    pub(crate) outputs: Outputs,
     timezone: String,
+    lists: Vec<Ledger>,
     navigation: Vec<(String, Target)>,
     footer: Option<Md>,
 }
@@ -39,6 +41,8 @@ impl Shell {
             relative_urls: config.relative_urls,
             publisher: config.publisher.clone(),
             policies: config.policies.clone(),
+            outputs: config.outputs,
+            lists: site.ledgers.clone(),
             timezone: config.timezone.iana_name().unwrap_or("UTC").to_owned(),
             navigation: match &config.navigation {
                 Some(links) => links
@@ -82,7 +86,13 @@ impl Shell {
             }),
             policies: self.policy_links(hrefs),
             footer: self.footer.as_ref().map(|footer| super::fill::plain_links(&footer.html, hrefs)),
-            feed: self.base_url.as_ref().map(|_| hrefs.file("feed.xml")),
+            feed: self.base_url.as_ref().filter(|_| self.outputs.atom).map(|_| hrefs.file("feed.xml")),
+            lists: self
+                .lists
+                .iter()
+                .map(|ledger| link(super::ledgers::words(*ledger).0, &Target::Page(ledger.route())))
+                .collect(),
+            search: None,
         }
     }
 

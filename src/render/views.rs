@@ -35,6 +35,10 @@ pub struct SiteView {
     pub footer: Option<Html>,
     /// The site's feed; `null` without a `base_url`.
     pub feed: Option<String>,
+    /// The lists of all events, claims and so on that the site has, as `label` and `href`.
+    pub lists: Vec<NavigationView>,
+    /// The search page; `null` if there is none.
+    pub search: Option<String>,
 }
 
 /// A link of the navigation.
@@ -84,6 +88,19 @@ pub struct PageView {
     pub previous: Option<String>,
     /// The page of the list after this one.
     pub next: Option<String>,
+    /// Feeds and data of this page, as `title`, `href` and `mime`.
+    pub downloads: Vec<DownloadView>,
+}
+
+/// The same as a page shows, in a form for programs.
+#[derive(Debug, Clone, Serialize)]
+pub struct DownloadView {
+    /// What it is: `Atom feed`.
+    pub title: &'static str,
+    /// The file.
+    pub href: String,
+    /// Its media type.
+    pub mime: &'static str,
 }
 
 /// An OpenGraph property.
@@ -194,6 +211,8 @@ pub struct SourceView {
     pub kind: Option<WordView>,
     /// Whether it is the thing itself and not a report about it.
     pub primary: bool,
+    /// The pages that cite it; only in the list of all sources.
+    pub cited_in: Vec<Link>,
     /// How it can be read, where not freely.
     pub access: Option<String>,
     /// A remark.
@@ -231,6 +250,10 @@ pub struct EventView {
     pub notes: Vec<NoteView>,
     /// The title of the explainer that tells it, where that is another page.
     pub explainer: Option<String>,
+    /// Other pages that tell the same event.
+    pub also_in: Vec<Link>,
+    /// The sources with their titles, where it is told on another page.
+    pub evidence: Vec<NoteView>,
     /// The author's own `x-` keys.
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -271,7 +294,7 @@ pub struct ReactionView {
     /// The proposition the stance is about; `null` where the reaction stands in a list under it.
     pub proposition: Option<String>,
     /// The event it answers.
-    pub to: Option<EventLink>,
+    pub to: Option<Link>,
     /// What one must know to understand it.
     pub context: Option<Html>,
     /// The title of the explainer it stands in, where that is another page.
@@ -289,9 +312,9 @@ pub struct OriginalView {
     pub text: String,
 }
 
-/// An event where it is named.
-#[derive(Debug, Clone, Serialize)]
-pub struct EventLink {
+/// A page, or a part of one, where it is named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Link {
     /// Its title.
     pub title: String,
     /// Where it is.
@@ -325,6 +348,10 @@ pub struct ClaimView {
     pub checked: Option<DateView>,
     /// How it stood before, oldest first.
     pub history: Vec<ClaimHistoryView>,
+    /// The dossier of who makes it.
+    pub claimant_href: Option<String>,
+    /// The title of the explainer it stands in, where that is another page.
+    pub explainer: Option<String>,
     /// The author's own `x-` keys.
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -426,6 +453,8 @@ pub struct TermView {
     pub definition: Html,
     /// Where that comes from.
     pub notes: Vec<NoteView>,
+    /// The explainers that explain it; only in the list of all terms.
+    pub used_in: Vec<Link>,
 }
 
 /// An entry of the log of changes.
@@ -445,6 +474,10 @@ pub struct UpdateView {
     pub now: Option<Html>,
     /// Whether someone who read it before should know.
     pub major: bool,
+    /// The entry itself: its anchor on this page, or its address where it stands on another.
+    pub href: String,
+    /// The title of the explainer that was changed, where that is another page.
+    pub explainer: Option<String>,
 }
 
 /// Something readers should know about the authors' position.
@@ -494,6 +527,25 @@ pub struct Card {
     pub count: Option<usize>,
     /// Why it is listed, where there is something to say: `hand-picked`, `continues the same story`.
     pub reason: Option<String>,
+}
+
+impl Card {
+    /// A page by its title alone.
+    pub(crate) fn of_page(title: String, href: String) -> Self {
+        Self {
+            short: title.clone(),
+            title,
+            href,
+            summary: None,
+            date: None,
+            updated: None,
+            status: None,
+            as_of: None,
+            where_it_stands: None,
+            count: None,
+            reason: None,
+        }
+    }
 }
 
 /// A group of reactions: those on one issue, or those that state no stance.
@@ -672,6 +724,10 @@ pub struct ActorView {
     pub timeline: Vec<EventView>,
     /// What it said and did, in order.
     pub reactions: Vec<ReactionView>,
+    /// What it claims, in order.
+    pub claims: Vec<ClaimView>,
+    /// Who appears in the same explainers, those in most of them first.
+    pub appears_with: Vec<ActorLink>,
     /// The sources cited on the page, numbered.
     pub sources: Vec<SourceView>,
     /// The author's own `x-` keys.
@@ -774,4 +830,53 @@ pub struct HomeView {
     pub number: usize,
     /// How many there are.
     pub pages: usize,
+}
+
+/// `list`: all events, claims, corrections, open questions, sources, terms, actors or topics of the site, by pages.
+#[derive(Debug, Clone, Serialize)]
+pub struct LedgerView<T> {
+    /// `timeline`, `claims`, `corrections`, `unknowns`, `sources`, `glossary`, `actors` or `topics`.
+    pub id: &'static str,
+    /// The heading.
+    pub title: String,
+    /// What the list holds, in a sentence.
+    pub summary: &'static str,
+    /// The whole list and parts of it, each with its number of entries.
+    pub filters: Vec<FilterView>,
+    /// What can be looked at by itself elsewhere: the timelines of stories and topics.
+    pub elsewhere: Vec<Link>,
+    /// The entries on this page of the list: of the type that explainers have for them.
+    pub items: Vec<T>,
+    /// How many entries there are on all pages.
+    pub total: usize,
+    /// Which page of the list this is, from 1.
+    pub number: usize,
+    /// How many there are.
+    pub pages: usize,
+}
+
+/// A part of a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct FilterView {
+    /// What it holds: `False`, `2025`.
+    pub label: String,
+    /// Its page.
+    pub href: String,
+    /// How many entries it has.
+    pub count: usize,
+    /// Whether it is the one shown.
+    pub current: bool,
+}
+
+/// An actor in the list of all.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListedActorView {
+    /// The actor.
+    pub actor: ActorLink,
+    /// Who that is.
+    pub summary: Option<Html>,
+    /// How many explainers it appears in.
+    pub count: usize,
+    /// Whether it is the first of its kind on this page.
+    pub first_of_kind: bool,
 }

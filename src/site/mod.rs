@@ -5,6 +5,7 @@
 
 mod anchors;
 mod gather;
+mod ledgers;
 mod publication;
 mod references;
 mod registry;
@@ -14,6 +15,7 @@ mod shared_events;
 
 pub use anchors::Anchors;
 pub use gather::{Destination, Reach};
+pub use ledgers::{Ledger, is_correction};
 pub use publication::{Reason, Skipped};
 pub use registry::{ActorCard, ExplainerCard, PageCard, Registry, Stamped, TermCard};
 pub use related::Related;
@@ -77,6 +79,8 @@ pub struct Site {
     pub pages: Vec<Linked<StaticPage>>,
     /// What other pages see of each.
     pub registry: Registry,
+    /// The lists of all records of a kind that it has.
+    pub ledgers: Vec<Ledger>,
     /// Old addresses.
     pub redirects: Vec<Redirect>,
     /// Assets that pages use, by the address they are published at.
@@ -101,8 +105,10 @@ impl Site {
         published.explainers.sort_by(|a, b| newest_first(a, b));
         shared_events::resolve(&mut published, parsed, &site.skipped, &mut site.diagnostics);
         let assets: HashMap<SourcePath, &Asset> = assets.iter().map(|asset| (asset.path.clone(), asset)).collect();
-        site.registry = Registry::of(&published, parsed, &site.skipped, &mut site.diagnostics);
-        let routes = routes::Routes::of(&published, &site.registry, &assets, &mut site.diagnostics);
+        site.registry = Registry::of(&published, parsed, &site.skipped, config.outputs.dossiers, &mut site.diagnostics);
+        site.ledgers = Ledger::present(&published, &site.registry, &config.outputs);
+        let mut routes = routes::Routes::of(&published, &site.registry, &assets, &mut site.diagnostics);
+        routes.add_lists(&site.ledgers, config);
         let world = gather::World {
             registry: &site.registry.clone(),
             routes: &routes,
@@ -120,13 +126,19 @@ impl Site {
         site
     }
 
+    /// The cards of the explainers, newest first.
+    pub fn cards(&self) -> impl Iterator<Item = &Arc<Stamped<ExplainerCard>>> {
+        self.explainers.iter().filter_map(|linked| self.registry.explainers.get(&linked.document.id))
+    }
+
     fn gather(&mut self, published: Published, world: &gather::World<'_>) {
         self.diagnostics.extend(published.sources.iter().flat_map(|list| gather::shared::sources(list, world)));
         self.diagnostics.extend(published.terms.iter().flat_map(|list| gather::shared::terms(list, world)));
         self.explainers = self.linked(published.explainers, world, gather::explainer);
         self.related = related::related(&self.explainers, &self.registry);
         self.actors = self.linked(published.actors, world, gather::actor);
-        self.actors.retain(|actor| !actor.document.record.private);
+        self.actors
+            .retain(|actor| self.registry.actors.get(&actor.document.id).is_some_and(|card| card.route.is_some()));
         self.stories = self.linked(published.stories, world, gather::story);
         self.authors = self.linked(published.authors, world, gather::author);
         self.pages = self.linked(published.pages, world, gather::static_page);
@@ -155,7 +167,8 @@ impl Site {
             self.assets.extend(gathered.assets);
             let reach = gathered.reach.fingerprint();
             let fingerprint = Fingerprint::of(&(document.fingerprint, reach));
-            let front_fingerprint = Fingerprint::of(&(document.front_fingerprint, reach, route.as_str()));
+            let records = gathered.reach.records_fingerprint();
+            let front_fingerprint = Fingerprint::of(&(document.front_fingerprint, records, route.as_str()));
             let reach = Arc::new(gathered.reach);
             linked.push(Linked { document, route, reach, fingerprint, front_fingerprint });
         }

@@ -14,6 +14,8 @@ pub(crate) enum Reference<'r> {
     Story(&'r Id),
     Topic(&'r Id),
     Author(&'r Id),
+    /// Who makes a claim: an actor's id or name, or other words.
+    Claimant(&'r str),
     /// An event of the same explainer.
     Event(&'r Id),
     /// An event of another page.
@@ -190,6 +192,9 @@ fn reaction<'r>(at: Field, entry: &'r Reaction, see: See<'_, 'r>) {
 fn claims<'r>(record: &'r Explainer, see: See<'_, 'r>) {
     for (index, claim) in record.claims.iter().enumerate() {
         let at = Field::item("claims", index);
+        if let Some(claimant) = &claim.claimant {
+            see(at.of("claimant"), Reference::Claimant(claimant));
+        }
         source(at.of("made.source"), claim.made.as_ref().and_then(|made| made.source.as_ref()), see);
         text(at.of("basis"), claim.basis.as_ref(), see);
         sources(at.of("for"), &claim.supporting, see);

@@ -68,7 +68,7 @@ pub struct ActorCard {
 }
 
 impl ActorCard {
-    fn of(document: &Document<Actor>) -> Self {
+    fn of(document: &Document<Actor>, dossiers: bool) -> Self {
         let record = &document.record;
         Self {
             id: document.id.clone(),
@@ -79,7 +79,7 @@ impl ActorCard {
             summary: record.summary.plain(),
             roles: record.roles.clone(),
             same_as: record.same_as.iter().map(|link| link.as_str().to_owned()).collect(),
-            route: (!record.private).then(|| Route::of("actors", &document.id)),
+            route: (dossiers && !record.private).then(|| Route::of("actors", &document.id)),
         }
     }
 
@@ -218,6 +218,8 @@ pub struct Registry {
     pub actors: Cards<ActorCard>,
     /// Earlier ids of actors.
     pub actor_aliases: BTreeMap<Id, Id>,
+    /// Ids of actors by their full and short names.
+    pub actor_names: BTreeMap<String, Id>,
     /// Shared sources.
     pub sources: Cards<Source>,
     /// Shared terms.
@@ -249,6 +251,7 @@ impl Registry {
         published: &Published,
         parsed: &[&Parsed],
         skipped: &[Skipped],
+        dossiers: bool,
         told: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut registry = Self::default();
@@ -257,17 +260,24 @@ impl Registry {
         }
         registry.withheld =
             skipped.iter().map(|skipped| ((skipped.kind, skipped.id.clone()), skipped.reason.clone())).collect();
-        registry.add_shared(published, told);
+        registry.add_shared(published, dossiers, told);
         registry.add_explainers(published, told);
         registry.add_listings(published);
         registry
     }
 
-    fn add_shared(&mut self, published: &Published, told: &mut Vec<Diagnostic>) {
+    fn add_shared(&mut self, published: &Published, dossiers: bool, told: &mut Vec<Diagnostic>) {
         for document in &published.actors {
             twice(&self.actors, &document.id, "actor", &document.path, told);
-            self.actors.insert(document.id.clone(), Arc::new(Stamped::new(ActorCard::of(document))));
-            self.by_file.insert(document.path.clone(), Route::of("actors", &document.id));
+            self.actors.insert(document.id.clone(), Arc::new(Stamped::new(ActorCard::of(document, dossiers))));
+            if dossiers && !document.record.private {
+                self.by_file.insert(document.path.clone(), Route::of("actors", &document.id));
+            }
+        }
+        for card in self.actors.values() {
+            for name in [Some(&card.name), card.short.as_ref()].into_iter().flatten() {
+                self.actor_names.entry(name.clone()).or_insert_with(|| card.id.clone());
+            }
         }
         for document in &published.actors {
             for (index, alias) in document.record.aliases.iter().enumerate() {
@@ -340,6 +350,11 @@ impl Registry {
             self.anchors.insert(route.clone(), headings.collect());
             self.by_file.insert(document.path.clone(), route);
         }
+    }
+
+    /// The actor that makes a claim, if its id or name is one.
+    pub fn claimant(&self, words: &str) -> Option<&Arc<Stamped<ActorCard>>> {
+        self.actor(words).or_else(|| self.actors.get(self.actor_names.get(words)?))
     }
 
     /// The actor of an id or an earlier id.

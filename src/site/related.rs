@@ -1,4 +1,5 @@
-//! What to read next, and why: explainers of the same story, and those that share people few others have.
+//! What to read next, and why. What two explainers share says the more, the fewer others have it: a rare person, event
+//! or source weighs more than a common topic.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use crate::model::{Explainer, Id};
 
 /// Explainers shown beside one.
 const MOST: usize = 4;
-/// People in more explainers than this say little about any two of them, and would make the search quadratic.
+/// What more explainers than this share says little about any two of them, and would make the search quadratic.
 const COMMON: usize = 40;
 
 /// An explainer to read next.
@@ -20,28 +21,68 @@ pub struct Related {
     pub reason: String,
 }
 
-/// Finds what to read after each explainer, in the order of the list.
-pub(crate) fn related(explainers: &[Linked<Explainer>], registry: &Registry) -> Vec<Vec<Related>> {
-    let mut by_actor: HashMap<Id, Vec<usize>> = HashMap::new();
-    let mut by_story: HashMap<&Id, Vec<usize>> = HashMap::new();
-    for (index, linked) in explainers.iter().enumerate() {
-        let record = &linked.document.record;
-        for id in record.actors.iter().filter_map(|actor| actor.id()) {
-            by_actor.entry(id).or_default().push(index);
-        }
-        if let Some(story) = &record.story {
-            by_story.entry(story).or_default().push(index);
+/// Something that explainers share.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Shared {
+    Story(Id),
+    /// An event, by the page that tells it in full and its id there.
+    Event(String),
+    Actor(Id),
+    Source(Id),
+    Topic(Id),
+}
+
+impl Shared {
+    /// How much it says of two explainers that nobody else shares it with them.
+    fn weight(&self) -> f64 {
+        match self {
+            Self::Story(_) => 4.0,
+            Self::Event(_) => 3.0,
+            Self::Actor(_) => 2.0,
+            Self::Source(_) => 1.0,
+            Self::Topic(_) => 0.5,
         }
     }
-    let find = Find { explainers, registry, by_actor, by_story };
+}
+
+/// Finds what to read after each explainer, in the order of the list.
+pub(crate) fn related(explainers: &[Linked<Explainer>], registry: &Registry) -> Vec<Vec<Related>> {
+    let has: Vec<Vec<Shared>> = explainers.iter().map(all).collect();
+    let mut holders: HashMap<&Shared, Vec<usize>> = HashMap::new();
+    for (index, shared) in has.iter().enumerate() {
+        for shared in shared {
+            holders.entry(shared).or_default().push(index);
+        }
+    }
+    let find = Find { explainers, registry, has: &has, holders };
     (0..explainers.len()).map(|index| find.after(index)).collect()
+}
+
+/// All that an explainer may share with others, each once.
+fn all(linked: &Linked<Explainer>) -> Vec<Shared> {
+    let record = &linked.document.record;
+    let events = record.timeline.iter().zip(super::Anchors::of_events(&record.timeline));
+    let events = events.map(|(event, id)| match &event.event {
+        Some(shared) => shared.to_string(),
+        None => format!("{}#{id}", linked.document.id),
+    });
+    let actors = record.actors.iter().filter_map(|actor| actor.id());
+    let sources = linked.reach.sources.iter().map(|source| source.id.clone());
+    let mut all: Vec<Shared> = record.story.iter().cloned().map(Shared::Story).collect();
+    all.extend(events.map(Shared::Event));
+    all.extend(actors.map(Shared::Actor));
+    all.extend(sources.map(Shared::Source));
+    all.extend(record.topics.iter().cloned().map(Shared::Topic));
+    all.sort();
+    all.dedup();
+    all
 }
 
 struct Find<'f> {
     explainers: &'f [Linked<Explainer>],
     registry: &'f Registry,
-    by_actor: HashMap<Id, Vec<usize>>,
-    by_story: HashMap<&'f Id, Vec<usize>>,
+    has: &'f [Vec<Shared>],
+    holders: HashMap<&'f Shared, Vec<usize>>,
 }
 
 impl Find<'_> {
@@ -53,30 +94,78 @@ impl Find<'_> {
                 .map(|card| Related { card: Arc::clone(card), reason: "Picked by the editors".to_owned() })
                 .collect();
         }
-        let mut found: BTreeMap<usize, (f64, String)> = BTreeMap::new();
-        let siblings = record.story.as_ref().and_then(|story| self.by_story.get(story));
-        // The nearest in date come first: the list is in that order.
-        let near = siblings.into_iter().flatten().filter(|other| **other != index);
-        let mut near: Vec<usize> = near.copied().collect();
-        near.sort_by_key(|other| other.abs_diff(index));
-        for other in near.into_iter().take(MOST) {
-            found.insert(other, (1.0, "Continues the same story".to_owned()));
-        }
-        for involved in &record.actors {
-            let Some(id) = involved.id() else { continue };
-            let Some(others) = self.by_actor.get(&id).filter(|others| others.len() <= COMMON) else { continue };
-            let Some(name) = self.registry.actor(id.as_str()).map(|card| card.name.clone()) else { continue };
-            #[expect(clippy::cast_precision_loss, reason = "at most 40")]
-            let weight = 1.0 / others.len() as f64;
-            for other in others.iter().filter(|other| **other != index) {
-                let entry = found.entry(*other).or_insert_with(|| (0.0, format!("Also involves {name}")));
-                entry.0 += weight;
+        let mut found: BTreeMap<usize, Vec<(f64, &Shared)>> = BTreeMap::new();
+        for shared in &self.has[index] {
+            let Some(holders) = self.holders.get(shared) else { continue };
+            let (weight, near) = match shared {
+                // A long story is read on where one is: its nearest in time, which stand beside it in the list.
+                Shared::Story(_) => (shared.weight() / 2.0, nearest(holders, index)),
+                _ if holders.len() > COMMON => continue,
+                #[expect(clippy::cast_precision_loss, reason = "at most 40")]
+                _ => (shared.weight() / holders.len() as f64, holders.clone()),
+            };
+            for other in near.into_iter().filter(|other| *other != index) {
+                found.entry(other).or_default().push((weight, shared));
             }
         }
-        let mut found: Vec<(usize, (f64, String))> = found.into_iter().collect();
-        found.sort_by(|(a, (left, _)), (b, (right, _))| right.total_cmp(left).then(a.cmp(b)));
+        let sum = |shared: &[(f64, &Shared)]| shared.iter().map(|(weight, _)| weight).sum::<f64>();
+        let mut found: Vec<(usize, Vec<(f64, &Shared)>)> = found.into_iter().collect();
+        found.sort_by(|(a, left), (b, right)| sum(right).total_cmp(&sum(left)).then(a.cmp(b)));
         let card = |index: usize| self.registry.explainers.get(&self.explainers[index].document.id).cloned();
         let shown = found.into_iter().take(MOST);
-        shown.filter_map(|(other, (_, reason))| Some(Related { card: card(other)?, reason })).collect()
+        shown
+            .filter_map(|(other, shared)| Some(Related { card: card(other)?, reason: self.reason(index, &shared) }))
+            .collect()
     }
+
+    /// The strongest of what two explainers share, in words.
+    fn reason(&self, index: usize, shared: &[(f64, &Shared)]) -> String {
+        let mut strongest: Vec<_> = shared.to_vec();
+        strongest.sort_by(|(a, left), (b, right)| b.total_cmp(a).then(left.cmp(right)));
+        let actor = |id: &Id| {
+            self.registry.actor(id.as_str()).map(|card| card.short.clone().unwrap_or_else(|| card.name.clone()))
+        };
+        let names: Vec<String> = strongest
+            .iter()
+            .filter_map(|(_, shared)| if let Shared::Actor(id) = shared { actor(id) } else { None })
+            .take(2)
+            .collect();
+        let involves = || format!("also involves {}", names.join(" and "));
+        let words = strongest.iter().find_map(|(_, shared)| match shared {
+            Shared::Story(_) if names.is_empty() => Some("continues the same story".to_owned()),
+            Shared::Story(_) => Some(format!("continues the same story; {}", involves())),
+            Shared::Event(event) => Some(format!("also tells of “{}”", self.event(index, event)?)),
+            Shared::Actor(_) => (!names.is_empty()).then(involves),
+            Shared::Source(id) => {
+                let sources = &self.explainers[index].reach.sources;
+                let title = sources.iter().find(|source| source.id == *id)?.title.clone()?;
+                Some(format!("draws on the same source, “{title}”"))
+            }
+            Shared::Topic(id) => Some(format!("also on the topic {}", self.registry.topics.get(id)?.title)),
+        });
+        let words = words.unwrap_or_else(|| "shares its subject".to_owned());
+        let mut letters = words.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
+
+    /// The title of an event that an explainer tells, by its name across explainers.
+    fn event(&self, index: usize, name: &str) -> Option<String> {
+        let linked = &self.explainers[index];
+        let timeline = &linked.document.record.timeline;
+        let names = |(event, id): &(&crate::model::Event, String)| match &event.event {
+            Some(shared) => shared.to_string() == name,
+            None => format!("{}#{id}", linked.document.id) == name,
+        };
+        let found = timeline.iter().zip(super::Anchors::of_events(timeline)).find(names);
+        found.map(|(event, _)| event.title.clone())
+    }
+}
+
+/// The holders that stand nearest to one of them in the list.
+fn nearest(holders: &[usize], index: usize) -> Vec<usize> {
+    let at = holders.partition_point(|holder| *holder < index);
+    let mut near = holders[at.saturating_sub(MOST)..holders.len().min(at + MOST + 1)].to_vec();
+    near.sort_by_key(|holder| holder.abs_diff(index));
+    near.truncate(MOST + 1);
+    near
 }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
-use super::{Published, Registry};
+use super::{Ledger, Published, Registry};
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{Explainer, Id, StaticPage};
 use crate::page::Document;
@@ -71,7 +72,7 @@ struct Address {
 }
 
 /// The addresses of all pages that have files.
-fn addresses(published: &Published) -> Vec<Address> {
+fn addresses(published: &Published, registry: &Registry) -> Vec<Address> {
     let old = |aliases: &[String]| aliases.iter().map(|alias| old_route(alias)).collect();
     let mut pages = Vec::new();
     for document in &published.explainers {
@@ -95,7 +96,8 @@ fn addresses(published: &Published) -> Vec<Address> {
         let (route, aliases) = (Route::static_page(document), old(&document.record.aliases));
         pages.push(Address { route, place: document.field("title"), aliases });
     }
-    for document in published.actors.iter().filter(|actor| !actor.record.private) {
+    let has_page = |id: &Id| registry.actors.get(id).is_some_and(|card| card.route.is_some());
+    for document in published.actors.iter().filter(|actor| has_page(&actor.id)) {
         let aliases = document.record.aliases.iter().map(|id| Some(Route::of("actors", id))).collect();
         pages.push(Address { route: Route::of("actors", &document.id), place: document.field("name"), aliases });
     }
@@ -117,6 +119,9 @@ fn old_route(alias: &str) -> Option<Route> {
 #[derive(Debug, Default)]
 pub(crate) struct Routes {
     taken: BTreeMap<String, (String, Place)>,
+    lists: Vec<Ledger>,
+    /// Files that are made of no page of content, by their address.
+    made: Vec<&'static str>,
     pub(crate) redirects: Vec<Redirect>,
 }
 
@@ -133,7 +138,7 @@ impl Routes {
             let place = Place::file(&SourcePath::new("content/topics"));
             routes.taken.insert(Route::of("topics", topic).file(), (Route::of("topics", topic).file(), place));
         }
-        let mut pages = addresses(published);
+        let mut pages = addresses(published, registry);
         pages.sort_by(|a, b| a.place.cmp(&b.place));
         for page in &pages {
             routes.take(&page.route, &page.place, told);
@@ -154,6 +159,30 @@ impl Routes {
         routes
     }
 
+    /// Adds what is made of no page of content. A page of the site's own at such an address stands in its place.
+    pub(crate) fn add_lists(&mut self, ledgers: &[Ledger], config: &Config) {
+        self.lists = ledgers.to_vec();
+        let outputs = &config.outputs;
+        let feeds = config.base_url.is_some();
+        let files = [
+            ("", true),
+            ("robots.txt", true),
+            ("404.html", true),
+            ("nutgraf.css", true),
+            ("favicon.svg", true),
+            ("sitemap.xml", feeds),
+            ("news-sitemap.xml", feeds && outputs.news_sitemap),
+            ("feed.xml", feeds && outputs.atom),
+            ("rss.xml", feeds && outputs.rss),
+            ("feed.json", feeds && outputs.json_feed),
+            ("corrections/feed.xml", feeds && outputs.atom && ledgers.contains(&Ledger::Corrections)),
+            ("search", outputs.search),
+            ("data/actors.json", outputs.data),
+            ("data/timeline.json", outputs.data),
+        ];
+        self.made = files.into_iter().filter_map(|(file, made)| made.then_some(file)).collect();
+    }
+
     /// Takes an address, or tells who has it. Addresses that differ only in case clash on some file systems.
     fn take(&mut self, route: &Route, place: &Place, told: &mut Vec<Diagnostic>) -> bool {
         let file = route.file();
@@ -172,12 +201,15 @@ impl Routes {
 
     /// Whether a page or file lies at an address from the top of the site.
     pub(crate) fn holds(&self, path: &str) -> bool {
-        let fixed = ["", "feed.xml", "sitemap.xml", "robots.txt", "404.html", "nutgraf.css", "favicon.svg"];
+        let plain = path.trim_end_matches('/');
+        let list = |ledger: &Ledger| {
+            plain.strip_prefix(ledger.name()).is_some_and(|rest| rest.is_empty() || ledger.has_part(rest))
+        };
         let route = Route::new(path);
         let folder = Route::new(format!("{path}/"));
         let held =
             |route: &Route| self.taken.get(&route.file().to_lowercase()).is_some_and(|(file, _)| *file == route.file());
-        fixed.contains(&path) || held(&route) || held(&folder)
+        self.made.contains(&plain) || self.lists.iter().any(list) || held(&route) || held(&folder)
     }
 
     /// Every page's address, for guesses.

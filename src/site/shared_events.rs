@@ -97,7 +97,7 @@ impl<'t> Tellers<'t> {
         }
         let front_fingerprint = Fingerprint::of(&taken_from);
         let fingerprint = Fingerprint::of(&(document.fingerprint, front_fingerprint));
-        Document { record, front_fingerprint, fingerprint, ..document.clone() }
+        Document { record, fingerprint, front_fingerprint, ..document.clone() }
     }
 
     fn find(&self, reference: &EventRef) -> Result<Told<'t>, Unfound> {
@@ -237,7 +237,9 @@ fn numbers(text: &str) -> Vec<String> {
 
 /// Tells of figures that two explainers of one story give under one id, for one time, with other values.
 fn figures_that_differ(explainers: &[Arc<Document<Explainer>>], told: &mut Vec<Diagnostic>) {
-    let mut first: HashMap<(&Id, &Id, Option<Edtf>), (&Document<Explainer>, usize)> = HashMap::new();
+    /// A figure of a story, by story, id and time.
+    type Name<'f> = (&'f Id, &'f Id, Option<Edtf>);
+    let mut first: HashMap<Name<'_>, (&Document<Explainer>, usize)> = HashMap::new();
     let values = |figure: &Figure| (figure.value, figure.low, figure.high, figure.unit.clone());
     for document in explainers {
         let Some(story) = &document.record.story else { continue };

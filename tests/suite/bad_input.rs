@@ -94,6 +94,7 @@ sites! {
         names_of_records_that_do_not_exist: "unknown-records",
         names_of_parts_that_do_not_exist: "unknown-parts",
         mistakes_in_shared_records: "shared-records",
+        events_of_other_pages_that_are_not_there: "shared-events",
         ids_given_twice: "duplicate-ids",
         two_pages_at_one_address: "duplicate-url",
         slugs_that_lead_elsewhere: "unsafe-slug",
@@ -118,6 +119,7 @@ sites! {
     }
     PUBLISHED: published {
         fields_misspelt_where_tera_keeps_silent: "misspelt-condition",
+        pages_that_tell_one_thing_differently: "contradictions",
         a_good_site: "good",
         a_byte_order_mark: "byte-order-mark",
         lines_that_end_in_crlf: "crlf",

@@ -39,18 +39,26 @@ fn a_body_edit_makes_only_its_page() {
 fn a_title_edit_makes_the_pages_that_show_the_title() {
     let mut site = small_site();
     site.edit("content/explainers/lead.md", "Title of lead", "New title").build();
+    let pages: Vec<&str> = site.build.rendered().into_iter().filter(|file| file.ends_with(".html")).collect();
     assert_eq!(
-        site.build.rendered(),
+        pages,
         [
             "index.html",
             "explainers/lead/index.html",
             "explainers/second/index.html",
+            "actors/okafor/index.html",
             "actors/rivera/index.html",
             "stories/dam/index.html",
             "topics/water/index.html",
-            "feed.xml",
+            "timeline/index.html",
+            "timeline/2025/index.html",
+            "sources/index.html",
         ]
     );
+    // The second explainer mentions the first; every feed that lists the first names it.
+    let data: Vec<&str> = site.build.rendered().into_iter().filter(|file| file.ends_with(".json")).collect();
+    let feeds = ["feed.json", "topics/water/feed.json", "actors/rivera/feed.json", "stories/dam/feed.json"];
+    assert_eq!(data, [&["explainers/lead/index.json", "explainers/second/index.json"][..], &feeds].concat());
 }
 
 #[test]
@@ -59,7 +67,18 @@ fn an_actor_edit_makes_the_pages_that_name_the_actor() {
     site.edit("content/actors/rivera.md", "Ana Rivera", "Anna Rivera").build();
     assert_eq!(
         site.build.rendered(),
-        ["explainers/lead/index.html", "actors/rivera/index.html", "stories/dam/index.html"]
+        [
+            "explainers/lead/index.html",
+            "actors/rivera/index.html",
+            "stories/dam/index.html",
+            "timeline/index.html",
+            "timeline/2025/index.html",
+            "actors/index.html",
+            "explainers/lead/index.json",
+            "actors/rivera/feed.xml",
+            "actors/rivera/rss.xml",
+            "actors/rivera/feed.json",
+        ]
     );
 }
 
@@ -67,7 +86,16 @@ fn an_actor_edit_makes_the_pages_that_name_the_actor() {
 fn a_source_edit_makes_the_pages_that_cite_it() {
     let mut site = small_site();
     site.edit("content/sources.yaml", "title: Ruling", "title: The ruling").build();
-    assert_eq!(site.build.rendered(), ["explainers/lead/index.html"]);
+    let pages = [
+        "explainers/lead/index.html",
+        "actors/rivera/index.html",
+        "stories/dam/index.html",
+        "timeline/index.html",
+        "timeline/2025/index.html",
+        "sources/index.html",
+        "explainers/lead/index.json",
+    ];
+    assert_eq!(site.build.rendered(), pages);
 }
 
 #[test]

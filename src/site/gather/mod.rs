@@ -56,11 +56,16 @@ impl Reach {
         self.numbers.get(id).copied()
     }
 
+    /// The digest of what other pages show with this page's records: who acts in them, and where they come from.
+    pub fn records_fingerprint(&self) -> Fingerprint {
+        let actors = self.actors.iter().map(|(id, card)| Fingerprint::of(&(id, card.fingerprint())));
+        let parts: Vec<Fingerprint> = actors.chain(self.sources.iter().map(|card| card.fingerprint())).collect();
+        Fingerprint::of(&parts)
+    }
+
     /// The digest of everything here.
     pub fn fingerprint(&self) -> Fingerprint {
-        let mut parts: Vec<Fingerprint> = vec![Fingerprint::of(&self.links)];
-        parts.extend(self.actors.iter().map(|(id, card)| Fingerprint::of(&(id, card.fingerprint()))));
-        parts.extend(self.sources.iter().map(|card| card.fingerprint()));
+        let mut parts: Vec<Fingerprint> = vec![Fingerprint::of(&self.links), self.records_fingerprint()];
         parts.extend(self.terms.iter().map(|card| card.fingerprint()));
         parts.extend(self.explainers.values().map(|card| card.fingerprint()));
         for cards in [&self.stories, &self.topics, &self.authors] {
@@ -248,6 +253,12 @@ impl<'g> Gatherer<'g> {
             Reference::Story(id) => self.story(id, &place()),
             Reference::Topic(id) => self.topic(id.as_str(), &place()),
             Reference::Author(id) => self.author(id, &place()),
+            Reference::Claimant(words) => {
+                let local = self.local.and_then(|local| local.actors.get(words));
+                if let Some(card) = self.world.registry.claimant(words).or(local) {
+                    self.gathered.reach.actors.insert(words.to_owned(), Arc::clone(card));
+                }
+            }
             Reference::Event(id) => self.event(id.as_str(), &place()),
             Reference::SharedEvent(shared) => self.shared_event(shared),
             Reference::Issue(id) => {

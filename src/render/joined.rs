@@ -1,0 +1,114 @@
+//! The timelines of several explainers as one: an event that more than one tells is there once, with all its sources.
+
+use std::collections::HashMap;
+
+use super::fill::Filler;
+use super::views::{EventView, Link};
+use crate::memo::Fingerprint;
+use crate::model::{Event, EventStatus, Explainer, Story};
+use crate::site::{Anchors, Linked};
+
+/// An event with the explainers that tell it, the one that tells it in full first.
+pub(super) struct Joined<'j> {
+    /// As the first of them tells it.
+    pub(super) event: &'j Event,
+    tellers: Vec<Teller<'j>>,
+    /// The event on the page of the story itself.
+    own: Option<String>,
+}
+
+struct Teller<'j> {
+    linked: &'j Linked<Explainer>,
+    index: usize,
+    id: String,
+}
+
+/// Joins the events of explainers that pass a test, and of a story, in order of time.
+pub(super) fn joined<'j>(
+    story: Option<&'j Linked<Story>>,
+    explainers: impl Iterator<Item = &'j Linked<Explainer>>,
+    wanted: impl Fn(&Event) -> bool,
+) -> Vec<Joined<'j>> {
+    let mut events: Vec<Joined<'j>> = Vec::new();
+    let mut known: HashMap<(String, String), usize> = HashMap::new();
+    if let Some(story) = story {
+        let own = &story.document.record.timeline;
+        for (event, id) in own.iter().zip(Anchors::of_events(own)).filter(|(event, _)| wanted(event)) {
+            known.insert((story.document.id.to_string(), id.clone()), events.len());
+            events.push(Joined { event, tellers: Vec::new(), own: Some(id) });
+        }
+    }
+    for linked in explainers {
+        let timeline = &linked.document.record.timeline;
+        for (index, (event, id)) in timeline.iter().zip(Anchors::of_events(timeline)).enumerate() {
+            if !wanted(event) {
+                continue;
+            }
+            let key = match &event.event {
+                Some(shared) => (shared.page.to_string(), shared.event.to_string()),
+                None => (linked.document.id.to_string(), id.clone()),
+            };
+            let at = *known.entry(key).or_insert_with(|| {
+                events.push(Joined { event, tellers: Vec::new(), own: None });
+                events.len() - 1
+            });
+            let in_full = event.event.is_none();
+            let teller = Teller { linked, index, id };
+            if in_full && events[at].own.is_none() {
+                events[at].event = event;
+                events[at].tellers.insert(0, teller);
+            } else {
+                events[at].tellers.push(teller);
+            }
+        }
+    }
+    events.sort_by(|a, b| a.event.date.chronological(&b.event.date));
+    events
+}
+
+impl Joined<'_> {
+    /// Whether it is still ahead on a day.
+    pub(super) fn is_ahead(&self, now: jiff::civil::Date) -> bool {
+        self.event.status == EventStatus::Planned && self.event.date.last_day().is_none_or(|last| last >= now)
+    }
+
+    /// Where it is told: explainers, with the event's id there.
+    pub(super) fn places(&self) -> impl Iterator<Item = (&Linked<Explainer>, &str)> {
+        self.tellers.iter().map(|teller| (teller.linked, teller.id.as_str()))
+    }
+
+    /// Digests all that a page can show of it.
+    pub(super) fn fingerprint(&self) -> Fingerprint {
+        let tellers: Vec<_> =
+            self.tellers.iter().map(|teller| (teller.linked.front_fingerprint, teller.index)).collect();
+        Fingerprint::of(&(tellers, &self.own))
+    }
+
+    /// The event as the page shows it; `filler` is that of the page.
+    pub(super) fn view(&self, filler: &Filler<'_>) -> EventView {
+        let mut views = self.tellers.iter().map(|teller| {
+            let view = filler.event_elsewhere(teller.linked, teller.index, &teller.id);
+            (Link { title: teller.linked.document.record.short_title().to_owned(), href: view.href.clone() }, view)
+        });
+        let mut view = match &self.own {
+            Some(id) => EventView {
+                text: filler.md_option(self.event.text.as_ref()),
+                notes: filler.notes(&self.event.sources),
+                ..super::parts::bare_event(self.event, id, format!("#event-{id}"))
+            },
+            None => match views.next() {
+                Some((_, view)) => view,
+                None => super::parts::bare_event(self.event, "", String::new()),
+            },
+        };
+        for (link, other) in views {
+            for note in other.evidence {
+                if view.evidence.iter().all(|known| known.title != note.title) {
+                    view.evidence.push(note);
+                }
+            }
+            view.also_in.push(link);
+        }
+        view
+    }
+}

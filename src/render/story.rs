@@ -1,0 +1,100 @@
+//! The page of a running story.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil;
+
+use super::fill::Filler;
+use super::head::Head;
+use super::joined::joined;
+use super::views::{StoryView, UnknownView};
+use super::words::Word;
+use super::{Card, Page, Request, Told, feeds, structured_data};
+use crate::model::{Id, Story};
+use crate::site::{ActorCard, Anchors, Linked, Registry};
+
+/// Who is involved in a story's explainers, those in most of them first.
+pub(super) fn people(explainers: &[Told<'_>], registry: &Registry) -> Vec<Card<ActorCard>> {
+    let mut counts: HashMap<Id, (usize, usize)> = HashMap::new();
+    for (linked, _) in explainers {
+        for involved in &linked.document.record.actors {
+            let known = involved.id().and_then(|id| registry.actor(id.as_str()));
+            if let Some(card) = known {
+                let count = counts.entry(card.id.clone()).or_default();
+                count.0 += 1;
+                count.1 += usize::from(involved.key);
+            }
+        }
+    }
+    let mut counts: Vec<(Id, (usize, usize))> = counts.into_iter().collect();
+    counts.sort_by(|(a, left), (b, right)| right.cmp(left).then_with(|| a.cmp(b)));
+    counts.into_iter().filter_map(|(id, _)| registry.actor(id.as_str()).map(Arc::clone)).collect()
+}
+
+pub(super) fn page(
+    request: &Request<'_>,
+    linked: &Linked<Story>,
+    explainers: &[Told<'_>],
+    people: &[Card<ActorCard>],
+    today: civil::Date,
+) -> Page {
+    let hrefs = request.shell.hrefs(&request.route);
+    let filler = Filler { hrefs: &hrefs, reach: &linked.reach, route: &request.route, has_glossary: false };
+    let (document, record) = (&*linked.document, &linked.document.record);
+    let now = record.as_of.as_ref().map_or(today, crate::date::Edtf::first_day);
+    let events = joined(Some(linked), explainers.iter().map(|(linked, _)| *linked), |_| true);
+    let (ahead, past): (Vec<_>, Vec<_>) = events.iter().partition(|event| event.is_ahead(now));
+    let view = StoryView {
+        id: document.id.to_string(),
+        title: record.title.clone(),
+        summary: filler.md(&record.summary),
+        status: record.status.map(Word::view),
+        as_of: record.as_of.as_ref().map(super::parts::date),
+        where_it_stands: filler.md_option(record.where_it_stands.as_ref()),
+        image: record.image.as_ref().map(|image| filler.image(image)),
+        body: filler.html(&document.body.html),
+        explainers: explainers.iter().map(|(_, card)| filler.explainer_card(card)).collect(),
+        timeline: past.into_iter().map(|event| event.view(&filler)).collect(),
+        whats_next: ahead.into_iter().map(|event| event.view(&filler)).collect(),
+        actors: people
+            .iter()
+            .map(|card| filler.actor_link(card, None, card.roles.first().map(|role| role.title.as_str())))
+            .collect(),
+        unknown: open_questions(&filler, record, explainers),
+        topics: record
+            .topics
+            .iter()
+            .filter_map(|id| filler.reach.topics.get(id))
+            .map(|card| filler.page_card(card, None))
+            .collect(),
+        sources: filler.sources(),
+        extra: document.extras_at(""),
+    };
+    let mut head = Head::new("story", &record.title, record.summary.plain());
+    head.language = record.lang.as_deref();
+    head.downloads = feeds::links(request.shell, &hrefs, &request.route);
+    head.json_ld = Some(structured_data::collection(
+        &record.title,
+        &record.summary.plain(),
+        request.shell,
+        &hrefs,
+        &request.route,
+    ));
+    let page = head.view(&request.route, request.shell, &hrefs);
+    Page::new(&request.shell.view(&request.route, &hrefs), &page, "story", &view)
+}
+
+fn open_questions(filler: &Filler<'_>, record: &Story, explainers: &[Told<'_>]) -> Vec<UnknownView> {
+    let own = record.unknown.iter().zip(Anchors::of_unknown(&record.unknown));
+    let mut questions: Vec<_> = own.map(|(entry, id)| filler.unknown(entry, &id)).collect();
+    for (linked, _) in explainers {
+        let entries = &linked.document.record.unknown;
+        for (entry, id) in entries.iter().zip(Anchors::of_unknown(entries)) {
+            if entry.answered.is_none() {
+                questions.push(filler.unknown_elsewhere(linked, entry, &id, linked.document.record.short_title()));
+            }
+        }
+    }
+    questions
+}
