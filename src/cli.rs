@@ -71,7 +71,7 @@ enum Command {
         /// One kind of file only
         #[arg(value_enum)]
         kind: Option<schema::Kind>,
-        /// Prints the front-matter reference in Markdown instead
+        /// Prints the front-matter reference in Markdown instead, or that of `index.json` with `data`
         #[arg(long)]
         markdown: bool,
     },
@@ -165,7 +165,11 @@ pub fn run() -> ExitCode {
         }
         Command::New { kind, name, site, at } => run_new(kind, &name, &site.site, at.as_deref()),
         Command::Schema { kind, markdown } => {
-            say(&if markdown { schema::reference() } else { schema::json(kind) });
+            say(&match (markdown, kind) {
+                (true, Some(schema::Kind::Data)) => schema::data_reference(),
+                (true, _) => schema::reference(),
+                (false, kind) => schema::json(kind),
+            });
             Ok(ExitCode::SUCCESS)
         }
     };

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::config::ConfigFile;
 use crate::model::{Actor, Author, Explainer, Source, StaticPage, Story, Term, Topic};
+use crate::render::data::ExplainerData;
 
 /// The kinds of files that have a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -30,6 +31,8 @@ pub enum Kind {
     Glossary,
     /// `nutgraf.yaml`
     Config,
+    /// `index.json` beside each explainer that is built
+    Data,
 }
 
 impl Kind {
@@ -44,6 +47,7 @@ impl Kind {
             Self::Sources => schema_of::<Vec<Source>>(),
             Self::Glossary => schema_of::<Vec<Term>>(),
             Self::Config => schema_of::<ConfigFile>(),
+            Self::Data => SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<ExplainerData>(),
         }
     }
 
@@ -62,6 +66,7 @@ impl Kind {
             Self::Sources => "Sources: `content/sources.yaml`, a list",
             Self::Glossary => "Glossary: `content/glossary.yaml`, a list",
             Self::Config => "The site: `nutgraf.yaml`",
+            Self::Data => "An explainer: `index.json`",
         }
     }
 }
@@ -94,7 +99,7 @@ pub fn reference() -> String {
          is shown as it stands. Any key that begins with `x-` is yours: templates see it, nutgraf leaves it alone.\n",
     );
     let mut described = std::collections::BTreeSet::new();
-    for kind in Kind::value_variants() {
+    for kind in written() {
         let schema = kind.schema().to_value();
         let root = if schema["type"] == "array" { resolve(&schema, &schema["items"]).clone() } else { schema.clone() };
         text.push_str(&format!("\n## {}\n\n", kind.heading()));
@@ -109,6 +114,24 @@ pub fn reference() -> String {
     let words = words();
     if !words.is_empty() {
         text.push_str(&format!("\n## Words\n{words}"));
+    }
+    text
+}
+
+/// The files that authors write.
+fn written() -> impl Iterator<Item = &'static Kind> {
+    Kind::value_variants().iter().filter(|kind| **kind != Kind::Data)
+}
+
+/// `docs/data.md`: every file of data that a build makes, and every field of `index.json`.
+pub fn data_reference() -> String {
+    let mut text = String::from(include_str!("schema/data.md"));
+    let schema = Kind::Data.schema().to_value();
+    text.push_str(&format!("\n## {}\n\n", Kind::Data.heading()));
+    section(&schema, &mut text);
+    for (name, part) in schema["$defs"].as_object().into_iter().flatten() {
+        text.push_str(&format!("\n### {name}\n\n"));
+        section(part, &mut text);
     }
     text
 }
@@ -177,7 +200,7 @@ fn name_of(name: &str) -> String {
 fn words() -> String {
     let mut text = String::new();
     let mut seen = std::collections::BTreeSet::new();
-    for kind in Kind::value_variants() {
+    for kind in written() {
         let schema = kind.schema().to_value();
         for (name, part) in schema["$defs"].as_object().into_iter().flatten() {
             let Some(words) = part["oneOf"].as_array() else { continue };

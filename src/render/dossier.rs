@@ -52,7 +52,9 @@ pub(super) fn page(request: &Request<'_>, linked: &Linked<Actor>, explainers: &[
     };
     let mut head = Head::new("actor", &record.name, record.summary.plain());
     head.json_ld = Some(structured_data::profile(document, request.shell, &hrefs, &request.route));
-    head.downloads = feeds::links(request.shell, &hrefs, &request.route);
+    if !explainers.is_empty() {
+        head.downloads = feeds::links(request.shell, &hrefs, &request.route);
+    }
     let page = head.view(&request.route, request.shell, &hrefs);
     Page::new(&request.shell.view(&request.route, &hrefs), &page, "actor", &view)
 }

@@ -344,6 +344,9 @@ impl<'s> Listing<'s> {
                 }
                 _ => continue,
             };
+            if cards.is_empty() {
+                continue;
+            }
             cards.sort_by(|a, b| b.date.chronological(&a.date));
             let cards = cards.iter().map(|card| &***card);
             feeds.push(feeds::Feed::of_explainers(title, Some(summary), request.route.clone(), cards));

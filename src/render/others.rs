@@ -21,7 +21,7 @@ fn list_page(
     let title = if list.number == 1 { view.title.clone() } else { format!("{}, page {}", view.title, list.number) };
     let mut head = Head::new(kind, &title, description);
     head.neighbours = neighbours(request, list);
-    if kind == "topic" && list.number == 1 {
+    if kind == "topic" && list.number == 1 && !list.items.is_empty() {
         head.downloads = feeds::links(request.shell, &hrefs, &request.route);
     }
     head.json_ld =

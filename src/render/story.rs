@@ -73,7 +73,9 @@ pub(super) fn page(
     };
     let mut head = Head::new("story", &record.title, record.summary.plain());
     head.language = record.lang.as_deref();
-    head.downloads = feeds::links(request.shell, &hrefs, &request.route);
+    if !explainers.is_empty() {
+        head.downloads = feeds::links(request.shell, &hrefs, &request.route);
+    }
     head.json_ld = Some(structured_data::collection(
         &record.title,
         &record.summary.plain(),

@@ -1,9 +1,9 @@
 //! What a template can see. These structs and their comments are the theme author's reference.
 //!
 //! Every template is handed `site` and `page`, and one more named for the kind of page: `explainer`, `actor`, `story`,
-//! `topic`, `author`, `document` (of `content/pages`) or `home`; `404.html` gets none. Fields that may be missing are
-//! `null`, never undefined. Fields of type `Html` are safe to print with `| safe`; all others are text, which the
-//! template engine escapes. An `href` fits the page it is handed to: write it as it is.
+//! `topic`, `author`, `document` (of `content/pages`), `home`, or `list` for the lists of all records; `404.html` gets
+//! none. Fields that may be missing are `null`, never undefined. Fields of type `Html` are safe to print with `| safe`;
+//! all others are text, which the template engine escapes. An `href` fits the page it is handed to: write it as it is.
 
 use std::collections::BTreeMap;
 
@@ -64,7 +64,7 @@ pub struct PublisherView {
 /// `page`: what the head of the page says.
 #[derive(Debug, Clone, Serialize)]
 pub struct PageView {
-    /// `explainer`, `actor`, `story`, `topic`, `author`, `document`, `home` or `404`.
+    /// `explainer`, `actor`, `story`, `topic`, `author`, `document`, `home`, `404`, or the name of a list such as `claims`.
     pub kind: &'static str,
     /// The text of `<title>`, without the site's name.
     pub title: String,

@@ -1,7 +1,9 @@
 """What a parser can tell of the built demo: links, anchors, sizes, feeds, sitemap, JSON-LD. Prints a line a check."""
 
+import csv
 import glob
 import gzip
+import io
 import json
 import os
 import sys
@@ -11,8 +13,10 @@ from xml.etree import ElementTree
 
 import extruct
 import feedparser
+import icalendar
+import jsonschema
 
-DEMO, RELATIVE, WRITTEN = sys.argv[1:]
+DEMO, RELATIVE, WRITTEN, SCHEMA = sys.argv[1:]
 BASE = "https://nutgraf.example/"
 LEAD = "explainers/prisoner-exchange-july-2025/index.html"
 # What a `link` of these kinds names is fetched with the page.
@@ -133,6 +137,67 @@ check("the feed has an entry for each explainer", lambda: [
 check("each entry has a title, a date, a summary and a link to a page", lambda: [
     entry.get("id", "?") for entry in feed("feed.xml").entries
     if not (entry.get("title") and entry.get("updated_parsed") and entry.get("summary") and demo.target(entry.link) in pages)])
+
+
+def json_feeds():
+    files = demo.files("**/feed.json")
+    for file in files:
+        told = json.loads(demo.read(file))
+        if told["version"] != "https://jsonfeed.org/version/1.1" or told["feed_url"] != BASE + file:
+            yield f"{file}: {told['version']} {told['feed_url']}"
+        atom = feed(file.replace(".json", ".xml")).entries
+        if [item["url"] for item in told["items"]] != [entry.link for entry in atom] or not told["items"]:
+            yield f"{file}: not the entries of the Atom feed"
+    yield from [] if len(files) > 60 else [f"only {len(files)} JSON feeds"]
+
+
+check("each JSON feed is as its version asks, and lists what the Atom feed beside it lists", json_feeds)
+check("each RSS feed lists what the Atom feed beside it lists", lambda: [
+    file for file in demo.files("**/rss.xml")
+    if [entry.link for entry in feed(file).entries] != [entry.link for entry in feed(file.replace("rss", "feed")).entries]])
+
+
+def explainer_data():
+    with open(SCHEMA, encoding="utf-8") as opened:
+        validator = jsonschema.Draft202012Validator(json.load(opened))
+    files = demo.files("explainers/*/index.json")
+    yield from [] if len(files) == written["explainers"] else [f"{len(files)} files"]
+    for file in files:
+        told = json.loads(demo.read(file))
+        yield from (f"{file}: {error.json_path} {error.message}" for error in validator.iter_errors(told))
+        parts = told["timeline"] + told["reactions"] + told["claims"] + told["unknown"] + told["updates"]
+        ids = pages[file.replace(".json", ".html")].ids
+        yield from (f"{file}: {part['url']}" for part in parts if part["url"].split("#")[1] not in ids)
+
+
+check("index.json of each explainer fits its schema, and each part leads to its place on the page", explainer_data)
+
+
+def tables():
+    for file in demo.files("explainers/*/*.csv"):
+        rows = list(csv.DictReader(io.StringIO(demo.read(file).decode("utf-8"), newline="")))
+        told = json.loads(demo.read(os.path.dirname(file) + "/index.json"))
+        kept = told["timeline" if "timeline" in file else "reactions"]
+        if [row["id"] for row in rows] != [part["id"] for part in kept] or any(None in row or None in row.values() for row in rows):
+            yield file
+
+
+check("each table has a row for each event or reaction", tables)
+
+
+def calendars():
+    for file in demo.files("explainers/*/*.ics"):
+        told = icalendar.Calendar.from_ical(demo.read(file))
+        events = told.walk("VEVENT")
+        planned = [event for event in json.loads(demo.read(os.path.dirname(file) + "/index.json"))["timeline"] if event["status"] == "planned"]
+        if len(events) != len(planned) or any(not (event.get("UID") and event.get("DTSTAMP") and event.get("DTSTART")) for event in events):
+            yield f"{file}: {len(events)} of {len(planned)} planned events"
+
+
+check("icalendar reads each calendar of what is next", calendars)
+check("the news sitemap is XML of Google's form", lambda: [
+    node.tag for node in ElementTree.parse(os.path.join(DEMO, "news-sitemap.xml")).getroot().iter()
+    if not node.tag.startswith(("{http://www.sitemaps.org/schemas/sitemap/0.9}", "{http://www.google.com/schemas/sitemap-news/0.9}"))])
 
 
 def sitemap():

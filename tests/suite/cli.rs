@@ -90,11 +90,21 @@ fn the_front_matter_reference_is_what_the_program_prints() {
 }
 
 #[test]
+fn the_reference_of_data_is_what_the_program_prints() {
+    let printed = String::from_utf8(nutgraf(Path::new("."), &["schema", "data", "--markdown"]).stdout).unwrap();
+    let kept = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/data.md")).unwrap();
+    assert!(printed == kept, "run `cargo run -- schema data --markdown > docs/data.md`");
+}
+
+#[test]
 fn the_schema_is_json_and_names_every_kind_of_file() {
     let printed = String::from_utf8(nutgraf(Path::new("."), &["schema"]).stdout).unwrap();
     let schema: serde_json::Value = serde_json::from_str(&printed).unwrap();
     let kinds: Vec<&String> = schema.as_object().unwrap().keys().collect();
-    assert_eq!(kinds, ["explainer", "actor", "story", "topic", "author", "page", "sources", "glossary", "config"]);
+    assert_eq!(
+        kinds,
+        ["explainer", "actor", "story", "topic", "author", "page", "sources", "glossary", "config", "data"]
+    );
     assert_eq!(schema["explainer"]["required"], serde_json::json!(["title", "summary", "date"]));
     assert_eq!(schema["explainer"]["patternProperties"]["^x-"], true);
     assert!(schema["explainer"]["properties"]["timeline"]["description"].is_string());

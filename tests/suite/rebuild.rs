@@ -46,7 +46,6 @@ fn a_title_edit_makes_the_pages_that_show_the_title() {
             "index.html",
             "explainers/lead/index.html",
             "explainers/second/index.html",
-            "actors/okafor/index.html",
             "actors/rivera/index.html",
             "stories/dam/index.html",
             "topics/water/index.html",
