@@ -269,7 +269,7 @@ fn prepare(run: &RunArgs, output: Option<&Path>) -> Result<Prepared, Failure> {
         sources.diagnostics.push(Diagnostic::error(Code::UnsafePath, place, message).hint(*hint));
     }
     let now = run.at.as_deref().map_or(Ok(now()), |at| moment(at, &config.timezone))?;
-    let settings = Settings { now, drafts: run.drafts, base_url: run.base_url.clone() };
+    let settings = Settings { now, drafts: run.drafts, base_url: run.base_url.clone(), search: false };
     Ok(Prepared { sources, settings, output, misplaced: misplaced.is_some(), read: start.elapsed() })
 }
 
@@ -307,7 +307,8 @@ fn run_build(args: &BuildArgs) -> Result<ExitCode, Failure> {
     }
     let staging = Staging::open(&prepared.output)?;
     let progress = Progress::start(prepared.sources.content.len());
-    let built = build(&prepared.sources, &prepared.settings, &Build::default(), &|address, bytes| {
+    let settings = Settings { search: true, ..prepared.settings.clone() };
+    let built = build(&prepared.sources, &settings, &Build::with_index(staging.index()), &|address, bytes| {
         staging.put(address, bytes);
         progress.step();
     });
@@ -324,6 +325,7 @@ fn run_build(args: &BuildArgs) -> Result<ExitCode, Failure> {
     for (address, asset) in &built.assets {
         staging.put_asset(address, &asset.content);
     }
+    staging.keep_index(built.search)?;
     let published = staging.commit()?;
     if human {
         eprint!("{}", summary(&built, published, &prepared, start.elapsed()));
@@ -388,6 +390,7 @@ fn profile(built: &Build, prepared: &Prepared, publish: Duration, total: Duratio
         ("link", built.stages.link),
         ("request", built.stages.request),
         ("render and stage", built.stages.render),
+        ("search", built.stages.search),
         ("publish", publish),
     ];
     let mut text = String::new();

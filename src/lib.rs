@@ -23,6 +23,7 @@ pub mod source;
 pub mod config;
 pub mod page;
 pub mod site;
+pub mod search;
 pub mod render;
 pub mod pipeline;
 

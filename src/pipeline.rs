@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 
 use crate::config::Config;
 use crate::diagnostic::{At, Code, Diagnostic, Place, Severity};
-use crate::memo::{Keyed, Memo};
+use crate::memo::{Fingerprint, Keyed, Memo};
 use crate::page::{self, Parsed};
 use crate::render::theme::{self, Theme};
 use crate::render::{self, Frame, Rendered};
+use crate::search;
 use crate::site::{Settings, Site, Skipped};
 use crate::source::{Asset, Sources};
 use crate::text::SourcePath;
@@ -24,6 +25,8 @@ pub struct Build {
     pub diagnostics: Vec<Diagnostic>,
     /// What is not published, and why.
     pub skipped: Vec<Skipped>,
+    /// The digest of what is found by search; `None` if no index was made or kept.
+    pub search: Option<Fingerprint>,
     /// How long each stage took.
     pub stages: Stages,
 }
@@ -39,6 +42,8 @@ pub struct Stages {
     pub request: Duration,
     /// Requests into files, handing each on included.
     pub render: Duration,
+    /// Pages into the index for search.
+    pub search: Duration,
 }
 
 /// What takes each file as soon as it is made, from several threads at once: its address below the site's, its bytes.
@@ -54,7 +59,7 @@ pub fn build(sources: &Sources, settings: &Settings, previous: &Build, sink: Sin
     let pages = previous.pages.next(&sources.content, page::parse);
     let parse = clock.lap();
     let parsed: Vec<&Parsed> = pages.iter().map(|(_, parsed)| &**parsed).collect();
-    let mut site = Site::link(&config.value, settings, &parsed, &assets(sources));
+    let mut site = Site::link(&config.value, settings, &parsed, &assets(sources, &config.value));
     let link = clock.lap();
     let frame = Frame::of(&config.value, &site);
     let requests = render::requests(&site, &config.value, settings, &theme.value, &frame);
@@ -71,7 +76,7 @@ pub fn build(sources: &Sources, settings: &Settings, previous: &Build, sink: Sin
         Memo::default()
     };
     let misspelt = render::misspelt(&requests, &theme.value);
-    let stages = Stages { parse, link, request, render: clock.lap() };
+    let render = clock.lap();
     drop(requests);
     let all = [
         sources.diagnostics.clone(),
@@ -83,13 +88,42 @@ pub fn build(sources: &Sources, settings: &Settings, previous: &Build, sink: Sin
     ];
     let of_pages = parsed.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned());
     let of_files = files.iter().flat_map(|(_, file)| file.diagnostics.iter().cloned());
-    let diagnostics = tidy(all.into_iter().flatten().chain(of_pages).chain(of_files).collect());
+    let mut diagnostics = tidy(all.into_iter().flatten().chain(of_pages).chain(of_files).collect());
+    let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
+    let wanted = settings.search && config.value.outputs.search && !diagnostics.iter().any(is_error);
+    let search = wanted.then(|| index(&site, &config.value, previous, sink)).transpose().unwrap_or_else(|wrong| {
+        diagnostics.push(wrong);
+        None
+    });
+    let stages = Stages { parse, link, request, render, search: clock.lap() };
     let (assets, mut skipped) = (site.assets, site.skipped);
     skipped.sort();
-    Build { pages, files, assets, diagnostics, skipped, stages }
+    Build { pages, files, assets, diagnostics, skipped, search, stages }
+}
+
+/// Makes the index for search and hands its files on, unless the previous one stands.
+fn index(site: &Site, config: &Config, previous: &Build, sink: Sink<'_>) -> Result<Fingerprint, Diagnostic> {
+    let records = search::records(site);
+    let fingerprint = search::fingerprint(&records, &config.language);
+    if previous.search == Some(fingerprint) {
+        return Ok(fingerprint);
+    }
+    let files = search::index(records, &config.language).map_err(|message| {
+        Diagnostic::error(Code::SearchFailed, Place::file(&SourcePath::new("nutgraf.yaml")), message)
+            .hint("write `outputs: { search: false }` to publish without search, and please report this")
+    })?;
+    for (address, bytes) in files {
+        sink(&address, &bytes);
+    }
+    Ok(fingerprint)
 }
 
 impl Build {
+    /// What is known of an earlier run of the program: that its index for search is still there.
+    pub fn with_index(search: Option<Fingerprint>) -> Self {
+        Self { search, ..Self::default() }
+    }
+
     /// The files that were read for this build and not kept from the one before.
     pub fn parsed(&self) -> Vec<&str> {
         self.pages.computed().collect()
@@ -112,10 +146,11 @@ impl Build {
 }
 
 /// The site's own files, and those of the built-in theme that it does not replace.
-fn assets(sources: &Sources) -> Vec<Asset> {
+fn assets(sources: &Sources, config: &Config) -> Vec<Asset> {
     let own = |path: &SourcePath| sources.assets.iter().any(|asset| asset.path == *path);
     let mut assets = theme::built_in_assets();
-    assets.retain(|asset| !own(&asset.path));
+    let wanted = |asset: &Asset| config.outputs.search || asset.path.as_str() != "static/nutgraf-search.js";
+    assets.retain(|asset| !own(&asset.path) && wanted(asset));
     assets.extend(sources.assets.iter().cloned());
     assets
 }

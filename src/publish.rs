@@ -15,6 +15,8 @@ use std::sync::Mutex;
 
 use walkdir::WalkDir;
 
+use crate::memo::Fingerprint;
+use crate::search;
 use crate::source::AssetContent;
 use crate::text::plain_reason;
 
@@ -22,6 +24,8 @@ const OWN: &str = ".nutgraf";
 const MANIFEST: &str = "manifest";
 /// The manifest as it will be when everything is in place, written beforehand: then a name is all that must change.
 const NEXT: &str = "manifest-next";
+/// Which index for search is published, so that an equal one is not made again.
+const INDEX: &str = "search";
 const HEADER: &str = "nutgraf manifest 1";
 
 /// Why nothing, or not all, was published. The site that was there is still whole.
@@ -159,6 +163,31 @@ impl Staging {
             },
         };
         self.note(address, outcome);
+    }
+
+    /// The index for search that the last build published, if all of it is still there.
+    pub fn index(&self) -> Option<Fingerprint> {
+        let written = fs::read_to_string(self.own(INDEX)).ok()?;
+        let fingerprint = u128::from_str_radix(written.trim(), 16).ok().map(Fingerprint)?;
+        let mut files = self.before.iter().filter(|file| file.starts_with(search::FOLDER)).peekable();
+        files.peek()?;
+        files.all(|file| self.output.join(file).is_file()).then_some(fingerprint)
+    }
+
+    /// Keeps the index for search as the last build published it, and notes which one it is.
+    pub fn keep_index(&self, fingerprint: Option<Fingerprint>) -> Result<(), PublishError> {
+        let path = self.own(INDEX);
+        let Some(fingerprint) = fingerprint else {
+            drop(fs::remove_file(path));
+            return Ok(());
+        };
+        if self.index() == Some(fingerprint) {
+            let mut noted = self.noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let files = self.before.iter().filter(|file| file.starts_with(search::FOLDER)).cloned();
+            noted.unchanged.extend(files);
+            return Ok(());
+        }
+        fs::write(&path, format!("{:032x}\n", fingerprint.0)).map_err(|error| PublishError::Io(path, error))
     }
 
     /// Writes a file to the staging folder, unless it stands in its place already. Says whether it was written.

@@ -68,6 +68,7 @@ enum Subject<'s> {
         list: Slice<Card<ExplainerCard>>,
     },
     Document(&'s Linked<StaticPage>),
+    Search,
     NotFound,
     Redirect(&'s Redirect),
     Ledger(ledgers::LedgerPage<'s>),
@@ -152,6 +153,9 @@ pub fn requests<'s>(
     }
     for (route, page) in ledgers::pages(site) {
         list.add(route, Subject::Ledger(page));
+    }
+    if config.outputs.search {
+        list.add(Route::new("search/"), Subject::Search);
     }
     list.add(Route::new("404.html"), Subject::NotFound);
     list.add(Route::new("robots.txt"), Subject::Robots);
@@ -431,6 +435,7 @@ impl Subject<'_> {
                 | Self::Author { .. }
                 | Self::Document(_)
                 | Self::Ledger(_)
+                | Self::Search
                 | Self::NotFound
         )
     }
@@ -470,6 +475,7 @@ impl Subject<'_> {
                 Fingerprint::of(&("author", linked.fingerprint, card.fingerprint(), list.fingerprint()))
             }
             Self::Document(linked) => Fingerprint::of(&("document", linked.fingerprint)),
+            Self::Search => Fingerprint::of("search"),
             Self::NotFound => Fingerprint::of("404"),
             Self::Redirect(redirect) => Fingerprint::of(redirect),
             Self::Ledger(page) => page.fingerprint(),
@@ -561,6 +567,7 @@ impl Page {
             "topic" => "topic.html",
             "author" => "author.html",
             "document" => "document.html",
+            "search" => "search.html",
             "timeline" => "timeline.html",
             "claims" => "claims.html",
             "corrections" => "corrections.html",
@@ -592,6 +599,7 @@ impl Request<'_> {
                 story::page(self, linked, explainers, people, *today)
             }
             Subject::Ledger(page) => page.page(self),
+            Subject::Search => others::search(self),
             Subject::Topic { linked, card, list } => others::topic(self, *linked, card, list),
             Subject::Author { linked, card, list } => others::author(self, linked, card, list),
             Subject::Document(linked) => others::document(self, linked),

@@ -3,7 +3,7 @@
 use super::fill::Filler;
 use super::head::Head;
 use super::shell::Shell;
-use super::views::{Card as CardView, DocumentView, HomeView, ListingView};
+use super::views::{Card as CardView, DocumentView, HomeView, ListingView, SearchFilterView, SearchView};
 use super::{Card, Page, Request, Slice, feeds, structured_data};
 use crate::model::{Author, StaticPage, Topic};
 use crate::site::{ExplainerCard, Linked, PageCard, Reach, Redirect, Route};
@@ -144,6 +144,20 @@ pub(super) fn home(
     head.json_ld = Some(structured_data::website(request.shell, &hrefs));
     let page = head.view(&request.route, request.shell, &hrefs);
     Page::new(&request.shell.view(&request.route, &hrefs), &page, "home", &view)
+}
+
+pub(super) fn search(request: &Request<'_>) -> Page {
+    let hrefs = request.shell.hrefs(&request.route);
+    let filter = |(name, label)| SearchFilterView { name, label };
+    let view = SearchView {
+        script: hrefs.file("nutgraf-search.js"),
+        bundle: hrefs.file(crate::search::FOLDER),
+        root: hrefs.root().to_owned(),
+        filters: crate::search::FILTERS.into_iter().map(filter).collect(),
+    };
+    let head = Head::new("search", "Search", format!("Search all of {}.", request.shell.title));
+    let page = head.view(&request.route, request.shell, &hrefs);
+    Page::new(&request.shell.view(&request.route, &hrefs), &page, "search", &view)
 }
 
 pub(super) fn not_found(request: &Request<'_>) -> Page {

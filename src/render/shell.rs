@@ -92,7 +92,7 @@ impl Shell {
                 .iter()
                 .map(|ledger| link(super::ledgers::words(*ledger).0, &Target::Page(ledger.route())))
                 .collect(),
-            search: None,
+            search: self.outputs.search.then(|| hrefs.page(&Route::new("search/"))),
         }
     }
 

@@ -19,7 +19,8 @@ pub(super) fn entry(request: &Request<'_>) -> Option<(Route, Option<String>)> {
         | Subject::Story { .. }
         | Subject::Topic { .. }
         | Subject::Author { .. }
-        | Subject::Ledger(_) => None,
+        | Subject::Ledger(_)
+        | Subject::Search => None,
         _ => return None,
     };
     // A time without an offset is no W3C date-time: the day says enough.

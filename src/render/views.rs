@@ -1,7 +1,7 @@
 //! What a template can see. These structs and their comments are the theme author's reference.
 //!
 //! Every template is handed `site` and `page`, and one more named for the kind of page: `explainer`, `actor`, `story`,
-//! `topic`, `author`, `document` (of `content/pages`), `home`, or `list` for the lists of all records; `404.html` gets
+//! `topic`, `author`, `document` (of `content/pages`), `home`, `search`, or `list` for the lists of all records; `404.html` gets
 //! none. Fields that may be missing are `null`, never undefined. Fields of type `Html` are safe to print with `| safe`;
 //! all others are text, which the template engine escapes. An `href` fits the page it is handed to: write it as it is.
 
@@ -879,4 +879,26 @@ pub struct ListedActorView {
     pub count: usize,
     /// Whether it is the first of its kind on this page.
     pub first_of_kind: bool,
+}
+
+/// `search`: the search page, which a script brings to life.
+#[derive(Debug, Clone, Serialize)]
+pub struct SearchView {
+    /// The script.
+    pub script: String,
+    /// The folder of the index, ending in `/`.
+    pub bundle: String,
+    /// The way to the top of the site, empty or ending in `/`.
+    pub root: String,
+    /// What can be narrowed down.
+    pub filters: Vec<SearchFilterView>,
+}
+
+/// Something that search can be narrowed down by.
+#[derive(Debug, Clone, Serialize)]
+pub struct SearchFilterView {
+    /// Its name in the index.
+    pub name: &'static str,
+    /// For readers.
+    pub label: &'static str,
 }

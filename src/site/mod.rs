@@ -43,6 +43,8 @@ pub struct Settings {
     pub drafts: bool,
     /// The address given on the command line, before the one of `nutgraf.yaml`.
     pub base_url: Option<String>,
+    /// Whether the index for search is made, if the site has a search page.
+    pub search: bool,
 }
 
 /// A page with what it reaches.

@@ -1,0 +1,122 @@
+// What a reader can do with the search page of the built demo, in a real browser.
+import { createReadStream, existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { extname, join } from "node:path";
+import { chromium } from "playwright-core";
+
+const [output] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const types = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".json": "application/json" };
+let failed = 0;
+
+async function check(name, judge) {
+  const wrong = await judge().catch((error) => [error.message.split("\n")[0]]);
+  console.log(`${wrong.length ? "FAILED" : "ok"}  ${name}`);
+  wrong.slice(0, 20).forEach((line) => console.log(`        ${line}`));
+  failed += wrong.length ? 1 : 0;
+}
+
+const server = createServer((request, response) => {
+  let file = join(output, decodeURIComponent(new URL(request.url, "http://x").pathname));
+  if (file.endsWith("/")) file += "index.html";
+  if (!existsSync(file)) return response.writeHead(404).end();
+  response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" });
+  createReadStream(file).pipe(response);
+}).listen(0, "127.0.0.1");
+await new Promise((ready) => server.once("listening", ready));
+const page_address = `http://127.0.0.1:${server.address().port}/search/`;
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+
+async function open(path, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.asked = [];
+  page.on("request", (request) => page.asked.push(request.url()));
+  await page.goto(page_address + path, { waitUntil: "networkidle" });
+  return page;
+}
+
+async function found(page) {
+  await page.waitForFunction(() => /found/i.test(document.getElementById("found").textContent));
+  return page.locator("#results > li");
+}
+
+await check("nothing of the index is loaded before the field is used", async () => {
+  const page = await open("");
+  return page.asked.filter((url) => url.includes("/pagefind/"));
+});
+await check("a word gives pages with their nut graf, and the number of them is announced", async () => {
+  const page = await open("");
+  await page.locator("#q").fill("Boasberg");
+  const results = await found(page);
+  const first = results.first();
+  const said = await page.locator("#found[role=status]").textContent();
+  const href = await first.locator("h2 a").getAttribute("href");
+  const there = await page.request.get(new URL(href, page.url()).href);
+  const graf = await first.locator("p").last().textContent();
+  const count = await results.count();
+  return [
+    ...(count > 1 && Math.min(parseInt(said), 20) === count ? [] : [`said ${said} for ${count}`]),
+    ...(there.ok() ? [] : [`${href} leads nowhere`]),
+    ...(graf.length > 40 ? [] : [`no nut graf: ${graf}`]),
+  ];
+});
+await check("a filter narrows the results and stays in the address", async () => {
+  const page = await open("");
+  await page.locator("#q").fill("prison");
+  const all = await (await found(page)).count();
+  await page.locator("select[name=kind]").selectOption("Explainer");
+  await page.waitForURL(/kind=Explainer/);
+  await page.waitForTimeout(400);
+  const some = await page.locator("#results > li").count();
+  return some > 0 && some < all ? [] : [`${some} of ${all}`];
+});
+await check("an address with words searches at once, also with a filter", async () => {
+  const page = await open("?q=prison&kind=Explainer");
+  const results = await found(page);
+  const kinds = await results.locator("p.aside").allTextContents();
+  return kinds.filter((kind) => !kind.startsWith("Explainer")).concat(kinds.length ? [] : ["nothing found"]);
+});
+await check("all of it is done with the keyboard", async () => {
+  const page = await open("");
+  for (let step = 0; step < 20 && (await page.evaluate(() => document.activeElement?.id)) !== "q"; step++) await page.keyboard.press("Tab");
+  await page.keyboard.type("chevron");
+  await page.keyboard.press("Enter");
+  await found(page);
+  for (let step = 0; step < 20 && !(await page.evaluate(() => document.activeElement?.closest("#results"))); step++) await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => !url.pathname.startsWith("/search/"), { timeout: 5000 });
+  return [];
+});
+await check("words that nobody wrote are said not to be found", async () => {
+  const page = await open("?q=zugzwangfjord");
+  return (await found(page).then(() => page.locator("#found").textContent())).startsWith("Nothing") ? [] : ["something was found"];
+});
+await check("markup in the address is shown and not obeyed", async () => {
+  const page = await open(`?q=${encodeURIComponent('"><img src=x onerror=alert(1)>')}`);
+  await page.waitForTimeout(300);
+  return (await page.locator("main img").count()) ? ["it became an element"] : [];
+});
+await check("without JavaScript the page says so and leads on", async () => {
+  const page = await open("", { javaScriptEnabled: false });
+  const shown = await page.locator("main").innerText();
+  return /needs JavaScript/.test(shown) && !(await page.locator("form.search").isVisible()) ? [] : [shown];
+});
+for (const [width, colorScheme] of [[360, "light"], [360, "dark"], [1280, "light"], [1280, "dark"]]) {
+  await check(`axe finds nothing in results: ${colorScheme}, ${width} px`, async () => {
+    const page = await open("?q=prison", { viewport: { width, height: 900 }, colorScheme });
+    await found(page);
+    await page.evaluate(axe);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    const told = await page.evaluate(async () => (await axe.run()).violations.map((one) => `${one.id}: ${one.nodes[0].target}`));
+    return told.concat(wide ? ["wider than the window"] : []);
+  });
+}
+
+await browser.close();
+server.close();
+process.exit(failed ? 1 : 0);
