@@ -325,8 +325,10 @@ fn run_build(args: &BuildArgs) -> Result<ExitCode, Failure> {
     for (address, asset) in &built.assets {
         staging.put_asset(address, &asset.content);
     }
-    staging.keep_index(built.search)?;
-    let published = staging.commit()?;
+    if built.search.is_some() && built.search == staging.index() {
+        staging.keep_index();
+    }
+    let published = staging.commit(built.search)?;
     if human {
         eprint!("{}", summary(&built, published, &prepared, start.elapsed()));
         if args.profile {

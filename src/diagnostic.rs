@@ -117,8 +117,6 @@ codes! {
     TemplateFailed = "template-failed",
     /// A template that the site needs is not there.
     MissingTemplate = "missing-template",
-    /// The index for search could not be made.
-    SearchFailed = "search-failed",
     /// The site has no address of its own, so some outputs are left out.
     NoBaseUrl = "no-base-url",
     /// A file or folder that no rule of the content model covers.

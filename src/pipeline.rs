@@ -109,7 +109,7 @@ fn index(site: &Site, config: &Config, previous: &Build, sink: Sink<'_>) -> Resu
         return Ok(fingerprint);
     }
     let files = search::index(records, &config.language).map_err(|message| {
-        Diagnostic::error(Code::SearchFailed, Place::file(&SourcePath::new("nutgraf.yaml")), message)
+        Diagnostic::error(Code::TemplateFailed, Place::file(&SourcePath::new("nutgraf.yaml")), message)
             .hint("write `outputs: { search: false }` to publish without search, and please report this")
     })?;
     for (address, bytes) in files {

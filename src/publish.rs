@@ -174,20 +174,10 @@ impl Staging {
         files.all(|file| self.output.join(file).is_file()).then_some(fingerprint)
     }
 
-    /// Keeps the index for search as the last build published it, and notes which one it is.
-    pub fn keep_index(&self, fingerprint: Option<Fingerprint>) -> Result<(), PublishError> {
-        let path = self.own(INDEX);
-        let Some(fingerprint) = fingerprint else {
-            drop(fs::remove_file(path));
-            return Ok(());
-        };
-        if self.index() == Some(fingerprint) {
-            let mut noted = self.noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            let files = self.before.iter().filter(|file| file.starts_with(search::FOLDER)).cloned();
-            noted.unchanged.extend(files);
-            return Ok(());
-        }
-        fs::write(&path, format!("{:032x}\n", fingerprint.0)).map_err(|error| PublishError::Io(path, error))
+    /// Keeps the files of the index for search that the last build published.
+    pub fn keep_index(&self) {
+        let mut noted = self.noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        noted.unchanged.extend(self.before.iter().filter(|file| file.starts_with(search::FOLDER)).cloned());
     }
 
     /// Writes a file to the staging folder, unless it stands in its place already. Says whether it was written.
@@ -244,8 +234,9 @@ impl Staging {
         self.output.join(OWN).join("staging")
     }
 
-    /// Moves everything into place and takes away what the site no longer has.
-    pub fn commit(self) -> Result<Published, PublishError> {
+    /// Moves everything into place and takes away what the site no longer has. `index` is the index for search that is
+    /// there then.
+    pub fn commit(self, index: Option<Fingerprint>) -> Result<Published, PublishError> {
         let mut noted = std::mem::take(&mut *self.noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
         if let Some(error) = noted.failed.take() {
             return Err(error);
@@ -262,6 +253,11 @@ impl Staging {
             self.write_manifest(&now, NEXT)?;
             self.write_manifest(&self.before.union(&now).cloned().collect(), MANIFEST)?;
         }
+        // While files move, nobody can say which index is there.
+        let other_index = self.index() != index;
+        if other_index {
+            drop(fs::remove_file(self.own(INDEX)));
+        }
         for address in changed {
             self.move_into_place(address)?;
         }
@@ -272,6 +268,10 @@ impl Staging {
         if self.before != now {
             let (next, manifest) = (self.own(NEXT), self.own(MANIFEST));
             fs::rename(&next, &manifest).map_err(|error| PublishError::Io(manifest, error))?;
+        }
+        if let (Some(index), true) = (index, other_index) {
+            // Without this note the next build only takes longer.
+            drop(fs::write(self.own(INDEX), format!("{:032x}\n", index.0)));
         }
         Ok(Published { written: noted.changed.len(), unchanged: noted.unchanged.len(), removed: stale.len() })
     }
