@@ -15,5 +15,6 @@ mod rebuild;
 mod cli;
 mod publishing;
 mod pages;
+mod knowledge;
 mod spec;
 mod robustness;
