@@ -72,11 +72,20 @@ pub(super) fn pages(site: &Site) -> Vec<(Route, LedgerPage<'_>)> {
 }
 
 fn of(ledger: Ledger, site: &Site) -> Vec<(Route, LedgerPage<'_>)> {
-    let mut elsewhere = Vec::new();
+    let (mut elsewhere, mut shown) = (Vec::new(), usize::MAX);
     let parts = match ledger {
         Ledger::Timeline => {
+            let topics = by_topic(site);
             elsewhere = timelines(site);
-            by_year(site)
+            elsewhere.extend(topics.iter().map(|(part, _)| Place {
+                title: part.label.clone(),
+                route: part.route.clone(),
+                anchor: String::new(),
+            }));
+            let mut parts = by_year(site);
+            shown = parts.len();
+            parts.extend(topics);
+            parts
         }
         Ledger::Claims => by_status(site),
         Ledger::Corrections => {
@@ -88,7 +97,7 @@ fn of(ledger: Ledger, site: &Site) -> Vec<(Route, LedgerPage<'_>)> {
         Ledger::Actors => whole(ledger, actors(site)),
         Ledger::Topics => whole(ledger, topics(site)),
     };
-    let frame = Frame { parts: parts.iter().map(|(part, _)| part.clone()).collect(), elsewhere };
+    let frame = Frame { parts: parts.iter().take(shown).map(|(part, _)| part.clone()).collect(), elsewhere };
     let frame = Arc::new(frame);
     let mut pages = Vec::new();
     for (part, entries) in parts {
@@ -133,7 +142,25 @@ fn by_year(site: &Site) -> Vec<(Part, Vec<Entry<'_>>)> {
     std::iter::once((first, newest)).chain(years).collect()
 }
 
-/// The timelines that stories and actors have by themselves.
+/// The events of each topic, newest first.
+fn by_topic(site: &Site) -> Vec<(Part, Vec<Entry<'_>>)> {
+    let mut tellers: BTreeMap<&Id, Vec<&Linked<Explainer>>> = BTreeMap::new();
+    for linked in &site.explainers {
+        for topic in &linked.document.record.topics {
+            tellers.entry(topic).or_default().push(linked);
+        }
+    }
+    let parts = tellers.into_iter().filter_map(|(topic, explainers)| {
+        let mut events = joined(None, explainers.into_iter(), |_| true);
+        events.reverse();
+        let label = site.registry.topics.get(topic)?.title.clone();
+        let part = part(Ledger::Timeline, Some((label, &format!("topics/{topic}"))), events.len());
+        Some((part, events.into_iter().map(Entry::Event).collect::<Vec<_>>()))
+    });
+    parts.filter(|(_, events)| !events.is_empty()).collect()
+}
+
+/// The timelines that stories have by themselves.
 fn timelines(site: &Site) -> Vec<Place> {
     let stories = site.stories.iter().map(|story| Place {
         title: story.document.record.title.clone(),

@@ -53,7 +53,13 @@ impl Filler<'_> {
     /// Who took part in an event, with the office held on that day; a role in the story as a whole would say too much.
     fn participant(&self, involved: &Involved, on: &Edtf) -> Option<ActorLink> {
         let card = self.reach.actors.get(involved.id()?.as_str())?;
-        Some(self.actor_link(card, Some(on), involved.role.as_deref()))
+        Some(self.named_with_role(card, on, involved, None))
+    }
+
+    /// An actor with the role that is written on the spot, else the office held on a day, else another role.
+    fn named_with_role(&self, card: &ActorCard, on: &Edtf, involved: &Involved, otherwise: Option<&str>) -> ActorLink {
+        let on = involved.role.is_none().then_some(on);
+        self.actor_link(card, on, involved.role.as_deref().or(otherwise))
     }
 
     /// Who speaks, with the office held on that day, or else the role in the story.
@@ -61,8 +67,7 @@ impl Filler<'_> {
         let id = involved.id()?;
         let card = self.reach.actors.get(id.as_str())?;
         let listed = record.actors.iter().find(|listed| listed.id().as_ref() == Some(&id));
-        let role = involved.role.as_deref().or_else(|| listed.and_then(|listed| listed.role.as_deref()));
-        Some(self.actor_link(card, Some(on), role))
+        Some(self.named_with_role(card, on, involved, listed.and_then(|listed| listed.role.as_deref())))
     }
 
     pub(crate) fn involved(&self, record: &Explainer, involved: &Involved) -> Option<InvolvedView> {
@@ -97,7 +102,8 @@ impl Filler<'_> {
     /// An event where the page is that tells it in full.
     fn shared_event(&self, shared: &EventRef) -> Option<Link> {
         let anchor = format!("event-{}", shared.event);
-        let explainer = self.reach.explainers.get(&shared.page).map(|card| (&card.title, &card.route));
+        let explainer = self.reach.explainers.get(&shared.page);
+        let explainer = explainer.map(|card| (card.short.as_ref().unwrap_or(&card.title), &card.route));
         let (title, route) =
             explainer.or_else(|| self.reach.stories.get(&shared.page).map(|card| (&card.title, &card.route)))?;
         Some(Link { title: title.clone(), href: self.hrefs.anchor(route, &anchor) })

@@ -99,7 +99,7 @@ impl Shell {
     fn policy_links(&self, hrefs: &Hrefs) -> Vec<NavigationView> {
         let policies = [
             ("Principles", &self.policies.principles),
-            ("Corrections", &self.policies.corrections),
+            ("Corrections policy", &self.policies.corrections),
             ("Fact-checking", &self.policies.fact_checking),
             ("Ethics", &self.policies.ethics),
             ("Ownership", &self.policies.ownership),

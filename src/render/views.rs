@@ -843,7 +843,7 @@ pub struct LedgerView<T> {
     pub summary: &'static str,
     /// The whole list and parts of it, each with its number of entries.
     pub filters: Vec<FilterView>,
-    /// What can be looked at by itself elsewhere: the timelines of stories and topics.
+    /// What can be looked at by itself: the timelines of stories and topics.
     pub elsewhere: Vec<Link>,
     /// The entries on this page of the list: of the type that explainers have for them.
     pub items: Vec<T>,

@@ -61,7 +61,7 @@ impl Ledger {
     pub(super) fn has_part(self, path: &str) -> bool {
         let part = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         match self {
-            Self::Timeline => part.parse::<i16>().is_ok(),
+            Self::Timeline => part.parse::<i16>().is_ok() || path.starts_with("/topics/"),
             Self::Claims => serde_json::from_value::<ClaimStatus>(part.into()).is_ok(),
             _ => false,
         }

@@ -122,9 +122,7 @@ impl Find<'_> {
     fn reason(&self, index: usize, shared: &[(f64, &Shared)]) -> String {
         let mut strongest: Vec<_> = shared.to_vec();
         strongest.sort_by(|(a, left), (b, right)| b.total_cmp(a).then(left.cmp(right)));
-        let actor = |id: &Id| {
-            self.registry.actor(id.as_str()).map(|card| card.short.clone().unwrap_or_else(|| card.name.clone()))
-        };
+        let actor = |id: &Id| self.registry.actor(id.as_str()).map(|card| card.name.clone());
         let names: Vec<String> = strongest
             .iter()
             .filter_map(|(_, shared)| if let Shared::Actor(id) = shared { actor(id) } else { None })

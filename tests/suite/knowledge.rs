@@ -120,6 +120,8 @@ fn lists_hold_every_record_with_the_way_to_its_place() {
         &["The log", "Primary source", "/explainers/dam/#source-log", "/explainers/bridge/#source-daily"],
     );
     holds("actors/index.html", &["Ana Rivera", "Minister", "2 explainers"]);
+    holds("timeline/index.html", &["/stories/river/#timeline", "/timeline/topics/water/", "/timeline/2015/"]);
+    holds("timeline/topics/water/index.html", &["The dam opens"]);
     holds("topics/index.html", &["Water", "2 explainers"]);
     let sources = site.page("sources/index.html");
     assert!(sources.find("The log") < sources.find("The Daily"), "primary documents come first");

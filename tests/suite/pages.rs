@@ -20,6 +20,11 @@ fn an_event_and_a_quote_print_the_office_held_at_the_time() {
     let page = site.page(LEAD);
     assert_eq!(page.matches("Mayor, Gotha").count(), 2, "{page}");
     assert_eq!(page.matches("Minister").count(), 1, "{page}");
+    site.edit("content/explainers/lead.md", "actor: rivera", "actor: {id: rivera, role: then in opposition}")
+        .build()
+        .clean();
+    let page = site.page(LEAD);
+    assert_eq!((page.matches("Mayor, Gotha").count(), page.matches("then in opposition").count()), (1, 1), "{page}");
 }
 
 #[test]

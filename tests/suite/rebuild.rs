@@ -51,6 +51,7 @@ fn a_title_edit_makes_the_pages_that_show_the_title() {
             "topics/water/index.html",
             "timeline/index.html",
             "timeline/2025/index.html",
+            "timeline/topics/water/index.html",
             "sources/index.html",
         ]
     );
@@ -72,6 +73,7 @@ fn an_actor_edit_makes_the_pages_that_name_the_actor() {
             "stories/dam/index.html",
             "timeline/index.html",
             "timeline/2025/index.html",
+            "timeline/topics/water/index.html",
             "actors/index.html",
             "explainers/lead/index.json",
             "actors/rivera/feed.xml",
@@ -91,6 +93,7 @@ fn a_source_edit_makes_the_pages_that_cite_it() {
         "stories/dam/index.html",
         "timeline/index.html",
         "timeline/2025/index.html",
+        "timeline/topics/water/index.html",
         "sources/index.html",
         "explainers/lead/index.json",
     ];
