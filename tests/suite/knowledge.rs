@@ -59,6 +59,24 @@ fn an_event_told_in_two_explainers_is_in_the_story_once_with_all_its_sources() {
 }
 
 #[test]
+fn an_event_of_a_story_is_told_in_its_explainers_and_shown_once() {
+    let mut site = three();
+    site.write(
+        "content/stories/river.md",
+        "---\ntitle: The river\nsummary: S\ntimeline: [{date: 1998-05, id: flood, title: The great flood, text: It rose., sources: [log]}]\n---\n",
+    )
+    .edit("content/explainers/bridge.md", "timeline:\n", "timeline:\n  - {event: river#flood, sources: [daily]}\n")
+    .build()
+    .clean();
+    let story = site.page("stories/river/index.html");
+    assert_eq!(story.matches("The great flood").count(), 1, "{story}");
+    assert!(story.contains("id=\"event-flood\"") && story.contains("It rose."), "{story}");
+    assert!(story.contains("Also in:</span> <a href=\"/news/explainers/bridge/#event-flood\">"), "{story}");
+    let bridge = site.page("explainers/bridge/index.html");
+    assert!(bridge.contains("May 1998") && bridge.contains("href=\"/news/stories/river/#event-flood\""), "{bridge}");
+}
+
+#[test]
 fn an_edit_of_an_event_reaches_every_page_that_takes_it_over() {
     let mut site = three();
     site.build();
