@@ -3,9 +3,10 @@ import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { extname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
-const [output] = process.argv.slice(2);
+const [output, relative] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const types = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".json": "application/json" };
 let failed = 0;
@@ -105,6 +106,14 @@ await check("without JavaScript the page says so and leads on", async () => {
   const page = await open("", { javaScriptEnabled: false });
   const shown = await page.locator("main").innerText();
   return /needs JavaScript/.test(shown) && !(await page.locator("form.search").isVisible()) ? [] : [shown];
+});
+await check("opened as a file, the page says that search needs a server", async () => {
+  const page = await browser.newPage();
+  await page.goto(pathToFileURL(join(relative, "search/index.html")).href);
+  await page.locator("#q").fill("prison");
+  await page.waitForFunction(() => document.getElementById("found").textContent);
+  const said = await page.locator("#found").textContent();
+  return /only where the site is served/.test(said) ? [] : [said];
 });
 for (const [width, colorScheme] of [[360, "light"], [360, "dark"], [1280, "light"], [1280, "dark"]]) {
   await check(`axe finds nothing in results: ${colorScheme}, ${width} px`, async () => {
