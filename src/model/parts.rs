@@ -158,7 +158,7 @@ pub struct Event {
 
 impl Described for Event {
     fn lacking(&self) -> Option<&'static str> {
-        let required = [("date", self.date == Edtf::default()), ("title", self.title.is_empty())];
+        let required = [("date|event", self.date == Edtf::default()), ("title|event", self.title.is_empty())];
         required.into_iter().find_map(|(field, missing)| (missing && self.event.is_none()).then_some(field))
     }
 }

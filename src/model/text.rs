@@ -245,7 +245,7 @@ impl<T: JsonSchema> JsonSchema for Named<T> {
 
 /// A record with fields that are required only where it is described, and not where it is named.
 pub trait Described: DeserializeOwned {
-    /// A field that is missing from a description.
+    /// A field that is missing from a description; behind a `|` another that could stand instead.
     fn lacking(&self) -> Option<&'static str>;
 }
 

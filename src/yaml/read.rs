@@ -135,15 +135,17 @@ impl<'t> Reader<'t> {
                     error.spot = Some(Spot { id: value.id, span: key.span.clone() });
                 }
             }
-            &Kind::Missing(name) => {
-                // Its value was wrong, or its key misspelt: both were told.
+            &Kind::Missing(names) => {
+                // Its value was wrong, or its key misspelt, or that of a field that could stand instead: that was told.
                 let told = |(key, value): &(Node, Node)| {
-                    let wrong = key.key() == name && !value.is_null() && self.known.left_out.contains(&value.id);
-                    wrong || self.known.misspelt.contains(&value.id) && nearest(key.key(), [name]).is_some()
+                    let wrong = !value.is_null() && self.known.left_out.contains(&value.id);
+                    let is_it = |name| key.key() == name && wrong;
+                    let meant_it =
+                        |name| self.known.misspelt.contains(&value.id) && nearest(key.key(), [name]).is_some();
+                    names.split('|').any(|name| is_it(name) || meant_it(name))
                 };
-                if entries.iter().any(told) {
-                    error.kind = Kind::Follows(name);
-                }
+                let name = names.split('|').next().unwrap_or(names);
+                error.kind = if entries.iter().any(told) { Kind::Follows(name) } else { Kind::Missing(name) };
                 let first_key = entries.first().map_or(self.node, |(key, _)| key);
                 error.spot = Some(Spot { id: self.node.id, span: first_key.span.clone() });
             }

@@ -91,12 +91,11 @@ impl de::Error for Wrong {
         Self::new(Code::UnknownValue, format!("`{variant}` is not one of the words allowed here"), Some(hint))
     }
 
+    /// `field` may name others behind a `|` that could stand in its place.
     fn missing_field(field: &'static str) -> Self {
-        let hint = format!("add `{field}:`");
-        Self {
-            kind: Kind::Missing(field),
-            ..Self::new(Code::MissingField, format!("`{field}` is missing"), Some(hint))
-        }
+        let name = field.split('|').next().unwrap_or(field);
+        let hint = format!("add `{name}:`");
+        Self { kind: Kind::Missing(field), ..Self::new(Code::MissingField, format!("`{name}` is missing"), Some(hint)) }
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
