@@ -146,25 +146,30 @@ pub fn index(records: Vec<Record>, language: &str) -> Result<Vec<(String, Vec<u8
         let mut index = PagefindIndex::new(Some(config))?;
         for record in records {
             let Record { url, title, summary, date, text, filters } = record;
-            let meta = [("title", title), ("summary", summary), ("date", date)];
-            let meta = meta.into_iter().filter(|(_, value)| !value.is_empty());
-            let meta: BTreeMap<String, String> = meta.map(|(name, value)| (name.to_owned(), value)).collect();
-            let filters = filters.into_iter().map(|(name, values)| (name.to_owned(), values)).collect();
+            let meta = [("title", title), ("summary", summary)].map(|(name, value)| (name.to_owned(), value)).into();
+            let mut filters: BTreeMap<String, Vec<String>> =
+                filters.into_iter().map(|(name, values)| (name.to_owned(), values)).collect();
+            if !date.is_empty() {
+                // What is shown of a page is found too, but `February` should not find all pages of a February.
+                filters.insert("date".to_owned(), vec![date]);
+            }
             index.add_custom_record(url, text, primary.clone(), Some(meta), Some(filters), None).await?;
         }
         index.get_files().await
     });
     let files = files.map_err(|error| format!("{error:#}"))?;
-    let mut files: Vec<(String, Vec<u8>)> = files
-        .into_iter()
-        .filter_map(|file| {
-            let name = file.filename.to_string_lossy().replace('\\', "/");
-            is_needed(&name).then(|| (format!("{FOLDER}{name}"), file.contents))
-        })
-        .collect();
+    let named = files.into_iter().map(|file| (file.filename.to_string_lossy().replace('\\', "/"), file.contents));
+    let named: Vec<(String, Vec<u8>)> = named.collect();
+    let knows_language = named.iter().any(|(name, _)| name.starts_with("wasm.") && name != NO_LANGUAGE);
+    let needed = |name: &str| is_needed(name) && !(knows_language && name == NO_LANGUAGE);
+    let needed = named.into_iter().filter(|(name, _)| needed(name));
+    let mut files: Vec<_> = needed.map(|(name, bytes)| (format!("{FOLDER}{name}"), bytes)).collect();
     files.sort();
     Ok(files)
 }
+
+/// The program for languages that Pagefind has no stems for.
+const NO_LANGUAGE: &str = "wasm.unknown.pagefind";
 
 /// Pagefind brings pages and styles of its own; ours need none of them.
 fn is_needed(file: &str) -> bool {
@@ -194,7 +199,7 @@ mod tests {
         assert!(files == index(some(), "en-GB").unwrap());
         let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
         assert!(names.contains(&"pagefind/pagefind.js") && names.contains(&"pagefind/wasm.en.pagefind"), "{names:?}");
-        assert!(names.iter().all(|name| !name.contains("ui") && !name.contains("highlight")), "{names:?}");
+        assert!(names.iter().all(|name| !name.contains("ui") && !name.contains("unknown")), "{names:?}");
         assert_eq!(names.iter().filter(|name| name.ends_with(".pf_fragment")).count(), 29, "{names:?}");
     }
 

@@ -48,7 +48,7 @@
     const link = element("a", "", meta.title);
     link.href = root + raw_url.replace(/^\//, "") + (location.protocol === "file:" ? "index.html" : "");
     heading.append(link);
-    made.append(heading, element("p", "aside", [filters?.kind?.[0], meta.date].filter(Boolean).join(" · ")));
+    made.append(heading, element("p", "aside", [filters?.kind?.[0], filters?.date?.[0]].filter(Boolean).join(" · ")));
     if (meta.summary) made.append(element("p", "", meta.summary));
     return made;
   }
