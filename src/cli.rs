@@ -299,11 +299,7 @@ fn run_build(args: &BuildArgs) -> Result<ExitCode, Failure> {
     let prepared = prepare(&args.run, args.output.as_deref())?;
     if prepared.misplaced {
         let built = build(&prepared.sources, &prepared.settings, &Build::default(), &|_, _| {});
-        show(&built, &prepared.sources, args.run.format);
-        if args.run.format == Format::Human {
-            eprintln!("{}: nothing was published", counted(&built));
-        }
-        return Ok(exit_code(&built));
+        return Ok(refused(&built, &prepared.sources, args.run.format));
     }
     let staging = Staging::open(&prepared.output)?;
     let progress = Progress::start(prepared.sources.content.len());
@@ -313,20 +309,14 @@ fn run_build(args: &BuildArgs) -> Result<ExitCode, Failure> {
         progress.step();
     });
     progress.finish();
+    if built.count(Severity::Error) > 0 {
+        return Ok(refused(&built, &prepared.sources, args.run.format));
+    }
     show(&built, &prepared.sources, args.run.format);
     let human = args.run.format == Format::Human;
-    if built.count(Severity::Error) > 0 {
-        if human {
-            eprintln!("{}: nothing was published", counted(&built));
-        }
-        return Ok(exit_code(&built));
-    }
     let publishing = Instant::now();
     for (address, asset) in &built.assets {
         staging.put_asset(address, &asset.content);
-    }
-    if built.search.is_some() && built.search == staging.index() {
-        staging.keep_index();
     }
     let published = staging.commit(built.search)?;
     if human {
@@ -336,6 +326,15 @@ fn run_build(args: &BuildArgs) -> Result<ExitCode, Failure> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Tells why nothing is published.
+fn refused(built: &Build, sources: &Sources, format: Format) -> ExitCode {
+    show(built, sources, format);
+    if format == Format::Human {
+        eprintln!("{}: nothing was published", counted(built));
+    }
+    exit_code(built)
 }
 
 fn show(built: &Build, sources: &Sources, format: Format) {

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Reported};
-use crate::model::{Link, Md};
+use crate::model::{LANGUAGE_HINT, Link, Md, is_language};
 use crate::source::SourceFile;
 use crate::yaml::{self, LeftOut};
 
@@ -220,17 +220,6 @@ impl Config {
             left_out: LeftOut::default(),
         }
     }
-}
-
-/// What to do about a wrong language.
-pub const LANGUAGE_HINT: &str = "write it as browsers know it: `en`, `de-AT`, `zh-Hant`";
-
-/// Whether a text has the form of a language tag (<https://www.rfc-editor.org/info/bcp47>).
-pub fn is_language(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let letters = |part: &str| part.chars().all(|letter| letter.is_ascii_alphabetic());
-    parts.next().is_some_and(|first| (2..=3).contains(&first.len()) && letters(first))
-        && parts.all(|part| (1..=8).contains(&part.len()) && part.chars().all(|letter| letter.is_ascii_alphanumeric()))
 }
 
 /// A base address, ending in `/`; the error is a hint on how to write one.

@@ -17,6 +17,7 @@ pub mod date;
 pub mod yaml;
 pub mod markdown;
 pub mod model;
+pub mod words;
 
 // the stages, in their order
 pub mod source;

@@ -174,12 +174,6 @@ impl Staging {
         files.all(|file| self.output.join(file).is_file()).then_some(fingerprint)
     }
 
-    /// Keeps the files of the index for search that the last build published.
-    pub fn keep_index(&self) {
-        let mut noted = self.noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        noted.unchanged.extend(self.before.iter().filter(|file| file.starts_with(search::FOLDER)).cloned());
-    }
-
     /// Writes a file to the staging folder, unless it stands in its place already. Says whether it was written.
     fn stage(&self, address: &str, bytes: &[u8]) -> Result<bool, PublishError> {
         let place = self.output.join(address);
@@ -235,11 +229,16 @@ impl Staging {
     }
 
     /// Moves everything into place and takes away what the site no longer has. `index` is the index for search that is
-    /// there then.
+    /// there then: if it is the one of the last build, its files stay.
     pub fn commit(self, index: Option<Fingerprint>) -> Result<Published, PublishError> {
         let mut noted = std::mem::take(&mut *self.noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
         if let Some(error) = noted.failed.take() {
             return Err(error);
+        }
+        let other_index = self.index() != index;
+        if index.is_some() && !other_index {
+            let files = self.before.iter().filter(|file| file.starts_with(search::FOLDER));
+            noted.unchanged.extend(files.cloned());
         }
         let now: BTreeSet<String> = noted.changed.union(&noted.unchanged).cloned().collect();
         let mut changed: Vec<&String> = noted.changed.iter().collect();
@@ -254,7 +253,6 @@ impl Staging {
             self.write_manifest(&self.before.union(&now).cloned().collect(), MANIFEST)?;
         }
         // While files move, nobody can say which index is there.
-        let other_index = self.index() != index;
         if other_index {
             drop(fs::remove_file(self.own(INDEX)));
         }

@@ -10,6 +10,7 @@ use pagefind::options::PagefindServiceConfig;
 use crate::memo::Fingerprint;
 use crate::model::{Explainer, Md};
 use crate::site::{Linked, Reach, Route, Site};
+use crate::words::Word;
 
 /// The folder of the index.
 pub const FOLDER: &str = "pagefind/";
@@ -96,18 +97,13 @@ fn of_explainer(linked: &Linked<Explainer>) -> Record {
     filter("story", record.story.iter().filter_map(|id| Some(reach.stories.get(id)?.title.clone())).collect());
     filter("actor", actors(record, reach));
     filter("year", record.timeline.iter().map(|event| event.date.year().to_string()).collect());
-    filter("status", record.status.iter().map(|status| capitalised(&format!("{status:?}"))).collect());
+    filter("status", record.status.iter().map(|status| status.word().1.to_owned()).collect());
     found
 }
 
 fn actors(record: &Explainer, reach: &Reach) -> BTreeSet<String> {
     let listed = record.actors.iter().filter_map(|actor| reach.actors.get(actor.id()?.as_str()));
     listed.filter(|card| card.route.is_some()).map(|card| card.name.clone()).collect()
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// All that an explainer says, in the order of the page.

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Claim, Disclosure, Event, Figure, Id, Image, Involved, Issue, Known, Md, Named, Place, Question, Reaction, Side,
-    Source, Term, Titles, Unknown, Update,
+    Claim, Disclosure, Event, EventStatus, Figure, Id, Image, Involved, Issue, Known, Md, Named, Place, Question,
+    Reaction, Side, Source, Term, Titles, Unknown, Update,
 };
 use crate::date::Edtf;
 
@@ -129,6 +129,11 @@ pub struct Explainer {
 }
 
 impl Explainer {
+    /// Whether anything of its timeline may still be ahead.
+    pub fn has_plans(&self) -> bool {
+        self.timeline.iter().any(|event| event.status == EventStatus::Planned)
+    }
+
     /// The headline for lists.
     pub fn short_title(&self) -> &str {
         self.titles.as_ref().and_then(|titles| titles.short.as_deref()).unwrap_or(&self.title)

@@ -165,6 +165,17 @@ pub fn has_scheme(address: &str) -> bool {
     address.split_once(':').is_some_and(|(scheme, _)| !scheme.contains(['/', '?', '#']))
 }
 
+/// What to do about a wrong language.
+pub const LANGUAGE_HINT: &str = "write it as browsers know it: `en`, `de-AT`, `zh-Hant`";
+
+/// Whether a text has the form of a language tag (<https://www.rfc-editor.org/info/bcp47>).
+pub fn is_language(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let letters = |part: &str| part.chars().all(|letter| letter.is_ascii_alphabetic());
+    parts.next().is_some_and(|first| (2..=3).contains(&first.len()) && letters(first))
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.chars().all(|letter| letter.is_ascii_alphanumeric()))
+}
+
 impl<'de> Deserialize<'de> for Link {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;

@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use super::{Document, List};
-use crate::config::{LANGUAGE_HINT, is_language};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{
-    Actor, Author, Claim, Explainer, Figure, Image, Md, Named, Reaction, Role, Source, StaticPage, Story, Term, Topic,
-    is_safe_link,
+    Actor, Author, Claim, Explainer, Figure, Image, LANGUAGE_HINT, Md, Named, Reaction, Role, Source, StaticPage,
+    Story, Term, Topic, is_language, is_safe_link,
 };
 
 const LONGEST_TITLE: usize = 110;

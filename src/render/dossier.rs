@@ -1,12 +1,10 @@
 //! The page of an actor: offices, and everything the explainers tell of it.
 
-use std::collections::HashMap;
-
 use super::fill::Filler;
 use super::head::Head;
-use super::joined::joined;
+use super::joined::{joined, people};
 use super::views::{ActorLink, ActorView, AppearanceView, ClaimView, EventView, ReactionView};
-use super::words::Word;
+use super::words::Shown;
 use super::{Page, Request, Told, feeds, structured_data};
 use crate::date::Edtf;
 use crate::model::{Actor, Id, Involved};
@@ -115,24 +113,10 @@ impl Own<'_> {
         in_order(claims)
     }
 
-    /// Who else has a part in the same explainers; those that nearly all explainers have say little, and come later.
+    /// Who else has a part in the same explainers.
     fn companions(&self) -> Vec<ActorLink> {
-        let mut shared: HashMap<&Id, (usize, usize)> = HashMap::new();
-        for (linked, _) in self.explainers {
-            for involved in &linked.document.record.actors {
-                let card = involved.id().and_then(|id| linked.reach.actors.get(id.as_str()));
-                if let Some(card) = card.filter(|card| card.id != *self.id && card.route.is_some()) {
-                    let count = shared.entry(&card.id).or_default();
-                    count.0 += 1;
-                    count.1 += usize::from(involved.key);
-                }
-            }
-        }
-        let mut shared: Vec<(&Id, (usize, usize))> = shared.into_iter().collect();
-        shared.sort_by(|(a, left), (b, right)| right.cmp(left).then_with(|| a.cmp(b)));
-        let card = |id: &Id| self.explainers.iter().find_map(|(linked, _)| linked.reach.actors.get(id.as_str()));
-        let cards = shared.into_iter().take(MOST_COMPANIONS).filter_map(|(id, _)| card(id));
-        cards.map(|card| self.filler.actor_link(card, None, None)).collect()
+        let others = people(self.explainers, |card| card.id != *self.id && card.route.is_some());
+        others.iter().take(MOST_COMPANIONS).map(|card| self.filler.actor_link(card, None, None)).collect()
     }
 }
 

@@ -12,7 +12,7 @@ use super::views::{
     AlternateView, BodyPart, Card, DisclosureView, EmbedView, EventView, ExplainerView, HeadingView, IssueView,
     KnownView, PlaceView, QuestionView, ReactionView, TermView, UnknownView, UpdateView,
 };
-use super::words::Word;
+use super::words::Shown;
 use super::{Page, Request, data, structured_data};
 use crate::markdown::{Embed, Part, Piece, Target};
 use crate::model::{EventStatus, Explainer, Id};
@@ -45,8 +45,7 @@ pub(super) fn page(
     head.image = image.as_ref().map(|(src, alt)| (src.as_str(), *alt));
     head.times = Some((structured_data::time(&record.date), structured_data::time(record.last_changed())));
     head.translations = translations;
-    let planned = record.timeline.iter().any(|event| event.status == EventStatus::Planned);
-    let kinds = data::Kind::of(request.shell, record, planned);
+    let kinds = data::Kind::of(request.shell, record);
     head.downloads = kinds.into_iter().map(|kind| kind.link(&hrefs, &request.route)).collect();
     head.json_ld = Some(structured_data::explainer(
         linked,
@@ -89,7 +88,7 @@ impl Parts<'_> {
             authors: self.cards(&record.authors, &filler.reach.authors),
             topics: self.cards(&record.topics, &filler.reach.topics),
             story: self.cards(record.story.as_slice(), &filler.reach.stories).pop(),
-            status: record.status.map(Word::view),
+            status: record.status.map(Shown::view),
             as_of: record.as_of.as_ref().map(date),
             overdue: overdue.as_ref().map(date),
             reading_minutes: self.document.body.words.div_ceil(WORDS_A_MINUTE).max(1),

@@ -3,20 +3,18 @@
 
 use std::sync::Arc;
 
-use atom_syndication::{
-    Category, Entry as AtomEntry, Feed as AtomFeed, FixedDateTime, Link, Person, Text, WriteConfig,
-};
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesText, Event};
+use atom_syndication::{Entry as AtomEntry, Feed as AtomFeed, FixedDateTime, Link, Person, Text, WriteConfig};
 use serde_json::json;
 
 use super::hrefs::Hrefs;
 use super::shell::Shell;
 use super::structured_data::time;
 use super::views::DownloadView;
+use super::xml::{document, element, text};
 use crate::date::Edtf;
 use crate::model::Explainer;
 use crate::site::{Anchors, ExplainerCard, Linked, Route, is_correction};
+use crate::words::Word;
 
 /// Entries of a feed: readers that come less often than this is long look at the page.
 const MOST: usize = 30;
@@ -136,7 +134,7 @@ impl Feed {
             Entry {
                 route: linked.route.clone(),
                 anchor: format!("update-{}", Anchors::of(record).updates[index]),
-                title: format!("{}: {}", super::words::Word::view(update.kind).label, record.title),
+                title: format!("{}: {}", update.kind.word().1, record.title),
                 summary: format!("{}{was}{now}", update.text.plain()),
                 published: update.date,
                 updated: update.date,
@@ -160,7 +158,7 @@ impl Feed {
         let feed = Addressed { feed: self, shell, hrefs, home, own };
         match format {
             Format::Atom => feed.atom(),
-            Format::Rss => feed.rss().map_err(|error| error.to_string()),
+            Format::Rss => feed.rss(),
             Format::Json => Ok(feed.json()),
         }
     }
@@ -186,10 +184,6 @@ impl Addressed<'_> {
         if entry.anchor.is_empty() { page } else { format!("{page}#{}", entry.anchor) }
     }
 
-    fn publisher(&self) -> &str {
-        self.shell.publisher.as_ref().map_or(&self.shell.title, |publisher| &publisher.name)
-    }
-
     /// When the newest entry was changed. A feed without entries has to tell a date too.
     fn updated(&self) -> String {
         let newest = self.feed.entries.iter().map(|entry| &entry.updated).max_by(|a, b| a.chronological(b));
@@ -206,7 +200,6 @@ impl Addressed<'_> {
                 published: Some(moment(&time(&entry.published))?),
                 links: vec![link("alternate", &address, "text/html")],
                 summary: Some(Text::plain(entry.summary.clone())),
-                categories: Vec::<Category>::new(),
                 ..AtomEntry::default()
             })
         };
@@ -215,7 +208,7 @@ impl Addressed<'_> {
             id: self.home.clone(),
             updated: moment(&self.updated())?,
             subtitle: self.feed.description.clone().map(Text::plain),
-            authors: vec![Person { name: self.publisher().to_owned(), ..Person::default() }],
+            authors: vec![Person { name: self.shell.publisher_name().to_owned(), ..Person::default() }],
             links: vec![link("self", &self.own, Format::Atom.mime()), link("alternate", &self.home, "text/html")],
             entries: self.feed.entries.iter().map(entry).collect::<Result<_, _>>()?,
             lang: Some(self.shell.language.clone()),
@@ -228,38 +221,29 @@ impl Addressed<'_> {
         Ok(bytes)
     }
 
-    fn rss(&self) -> std::io::Result<Vec<u8>> {
-        let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
-        writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-        let rss = writer.create_element("rss").with_attribute(("version", "2.0"));
-        let rss = rss.with_attribute(("xmlns:atom", "http://www.w3.org/2005/Atom"));
-        rss.write_inner_content(|writer| {
-            writer.create_element("channel").write_inner_content(|writer| {
-                text(writer, "title", &self.feed.title)?;
-                text(writer, "link", &self.home)?;
-                let description = self.feed.description.as_deref().unwrap_or(&self.feed.title);
-                text(writer, "description", description)?;
-                text(writer, "language", &self.shell.language)?;
-                text(writer, "lastBuildDate", &rfc2822(&self.updated()))?;
-                let own = writer.create_element("atom:link").with_attribute(("href", self.own.as_str()));
-                own.with_attributes([("rel", "self"), ("type", Format::Rss.mime())]).write_empty()?;
-                for entry in &self.feed.entries {
+    fn rss(&self) -> Result<Vec<u8>, String> {
+        let attributes = [("version", "2.0"), ("xmlns:atom", "http://www.w3.org/2005/Atom")];
+        document("rss", &attributes, |xml| {
+            element(xml, "channel", &[], |xml| {
+                text(xml, "title", &self.feed.title)?;
+                text(xml, "link", &self.home)?;
+                text(xml, "description", self.feed.description.as_deref().unwrap_or(&self.feed.title))?;
+                text(xml, "language", &self.shell.language)?;
+                text(xml, "lastBuildDate", &rfc2822(&self.updated()))?;
+                let own = [("href", self.own.as_str()), ("rel", "self"), ("type", Format::Rss.mime())];
+                xml.create_element("atom:link").with_attributes(own).write_empty()?;
+                self.feed.entries.iter().try_for_each(|entry| {
                     let address = self.address(entry);
-                    writer.create_element("item").write_inner_content(|writer| {
-                        text(writer, "title", &entry.title)?;
-                        text(writer, "link", &address)?;
-                        text(writer, "guid", &address)?;
-                        text(writer, "pubDate", &rfc2822(&time(&entry.published)))?;
-                        text(writer, "description", &entry.summary)
-                    })?;
-                }
-                Ok(())
-            })?;
-            Ok(())
-        })?;
-        let mut bytes = writer.into_inner();
-        bytes.push(b'\n');
-        Ok(bytes)
+                    element(xml, "item", &[], |xml| {
+                        text(xml, "title", &entry.title)?;
+                        text(xml, "link", &address)?;
+                        text(xml, "guid", &address)?;
+                        text(xml, "pubDate", &rfc2822(&time(&entry.published)))?;
+                        text(xml, "description", &entry.summary)
+                    })
+                })
+            })
+        })
     }
 
     fn json(&self) -> Vec<u8> {
@@ -282,15 +266,11 @@ impl Addressed<'_> {
             "home_page_url": self.home,
             "feed_url": self.own,
             "language": self.shell.language,
-            "authors": [{ "name": self.publisher() }],
+            "authors": [{ "name": self.shell.publisher_name() }],
             "items": self.feed.entries.iter().map(item).collect::<Vec<_>>(),
         });
         super::data::bytes(&feed)
     }
-}
-
-fn text(writer: &mut Writer<Vec<u8>>, name: &str, words: &str) -> std::io::Result<()> {
-    writer.create_element(name).write_text_content(BytesText::new(words)).map(|_| ())
 }
 
 fn link(rel: &str, href: &str, mime_type: &str) -> Link {

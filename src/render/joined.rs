@@ -1,14 +1,18 @@
-//! The timelines of several explainers as one: an event that more than one tells is there once, with all its sources.
+//! Several explainers as one: their timelines, where an event that more than one tells is there once, with all its
+//! sources; and their people.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::fill::Filler;
 use super::views::{EventView, Link};
+use super::{Card, Told};
 use crate::memo::Fingerprint;
-use crate::model::{Event, EventStatus, Explainer, Story};
-use crate::site::{Anchors, Linked};
+use crate::model::{Event, EventStatus, Explainer, Id, Story};
+use crate::site::{ActorCard, Anchors, Linked};
 
 /// An event with the explainers that tell it, the one that tells it in full first.
+#[derive(Clone)]
 pub(super) struct Joined<'j> {
     /// As the first of them tells it.
     pub(super) event: &'j Event,
@@ -17,6 +21,7 @@ pub(super) struct Joined<'j> {
     own: Option<String>,
 }
 
+#[derive(Clone)]
 struct Teller<'j> {
     linked: &'j Linked<Explainer>,
     index: usize,
@@ -111,4 +116,22 @@ impl Joined<'_> {
         }
         view
     }
+}
+
+/// Who has a part in some explainers and passes a test, those in most of them first.
+pub(super) fn people(explainers: &[Told<'_>], wanted: impl Fn(&ActorCard) -> bool) -> Vec<Card<ActorCard>> {
+    let mut counts: BTreeMap<&Id, (usize, usize, &Card<ActorCard>)> = BTreeMap::new();
+    for (linked, _) in explainers {
+        for involved in &linked.document.record.actors {
+            let card = involved.id().and_then(|id| linked.reach.actors.get(id.as_str()));
+            if let Some(card) = card.filter(|card| wanted(card)) {
+                let count = counts.entry(&card.id).or_insert((0, 0, card));
+                count.0 += 1;
+                count.1 += usize::from(involved.key);
+            }
+        }
+    }
+    let mut people: Vec<_> = counts.into_values().collect();
+    people.sort_by_key(|(in_all, as_key, _)| std::cmp::Reverse((*in_all, *as_key)));
+    people.into_iter().map(|(_, _, card)| Arc::clone(card)).collect()
 }

@@ -19,6 +19,7 @@ mod structured_data;
 pub mod theme;
 pub mod views;
 mod words;
+mod xml;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use super::views::{
     ActorLink, Card, ClaimHistoryView, ClaimView, DateView, EventView, FigureView, Html, ImageView, InvolvedView, Link,
     NoteView, OriginalView, ReactionView, RoleView, SourceView, UnknownView, UpdateView,
 };
-use super::words::Word;
+use super::words::Shown;
 use crate::date::Edtf;
 use crate::model::{
     Claim, Event, EventRef, Explainer, Figure, Image, Involved, Md, Named, Reaction, Role, Significance, Source, Tier,
@@ -297,7 +297,7 @@ impl Filler<'_> {
             date: source.date.as_ref().map(date),
             accessed: source.accessed.as_ref().map(date),
             archived: source.archived.as_ref().map(|url| self.hrefs.written(url.as_str())),
-            kind: source.kind.map(Word::view),
+            kind: source.kind.map(Shown::view),
             primary: source.tier == Some(Tier::Primary),
             cited_in: Vec::new(),
             access: source.access.clone(),
@@ -330,7 +330,7 @@ impl Filler<'_> {
             summary: Some(escape(&card.summary)),
             date: Some(date(&card.date)),
             updated: later(&card.date, &card.updated),
-            status: card.status.map(Word::view),
+            status: card.status.map(Shown::view),
             as_of: card.as_of.as_ref().map(date),
             where_it_stands: None,
             count: None,
@@ -346,7 +346,7 @@ impl Filler<'_> {
             summary: card.summary.as_deref().map(escape),
             date: None,
             updated: None,
-            status: card.status.map(Word::view),
+            status: card.status.map(Shown::view),
             as_of: card.as_of.as_ref().map(date),
             where_it_stands: card.where_it_stands.as_deref().map(escape),
             count,
@@ -416,7 +416,7 @@ fn bare_reaction(record: &Explainer, reaction: &Reaction, id: &str, href: String
             .map(|original| OriginalView { language: original.lang.clone(), text: original.text.clone() }),
         date: date(&reaction.date),
         note: None,
-        stance: reaction.stance.map(Word::view),
+        stance: reaction.stance.map(Shown::view),
         issue: issue.map(|issue| issue.id.to_string()),
         proposition: issue.map(|issue| issue.question.clone()),
         to: None,

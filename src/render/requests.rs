@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use jiff::civil;
 
+use super::joined::people;
 use super::shell::Shell;
 use super::theme::Theme;
-use super::{Card, Frame, Request, Slice, Subject, Told, data, feeds, ledgers, sitemap, story};
+use super::{Card, Frame, Request, Slice, Subject, Told, data, feeds, ledgers, sitemap};
 use crate::config::Config;
 use crate::memo::Fingerprint;
 use crate::model::{Explainer, Id};
@@ -108,9 +109,7 @@ impl<'s> Listing<'s> {
             .iter()
             .map(|(id, card)| (Arc::clone(card), per_topic.get(id).copied().unwrap_or(0)))
             .collect();
-        let all =
-            site.explainers.iter().filter_map(|linked| site.registry.explainers.get(&linked.document.id)).cloned();
-        for list in Slice::all(all.collect(), page_size) {
+        for list in Slice::all(site.cards().cloned().collect(), page_size) {
             let first = list.number == 1;
             let (stories, topics) = if first { (stories.clone(), topics.clone()) } else { (Vec::new(), Vec::new()) };
             self.add(Route::default().page(list.number), Subject::Home { stories, topics, list });
@@ -127,8 +126,7 @@ impl<'s> Listing<'s> {
         }
         for (linked, related) in site.explainers.iter().zip(&site.related) {
             let record = &linked.document.record;
-            let planned = |event: &crate::model::Event| event.status == crate::model::EventStatus::Planned;
-            let clock = record.review_by.is_some() || record.timeline.iter().any(planned);
+            let clock = record.review_by.is_some() || record.has_plans();
             let original = record.translation_of.as_ref().unwrap_or(&linked.document.id);
             let mut translations = groups.get(original).filter(|group| group.len() > 1).cloned().unwrap_or_default();
             translations.sort();
@@ -168,7 +166,7 @@ impl<'s> Listing<'s> {
             explainers.sort_by_key(|(explainer, _)| {
                 order.iter().position(|id| *id == explainer.document.id).unwrap_or(usize::MAX)
             });
-            let people = story::people(&explainers, &site.registry);
+            let people = people(&explainers, |card| site.registry.actors.contains_key(&card.id));
             self.add(linked.route.clone(), Subject::Story { linked, explainers, people, today });
         }
     }
@@ -176,9 +174,7 @@ impl<'s> Listing<'s> {
     /// The files of data of explainers and of the site.
     fn data(&mut self, site: &'s Site) {
         for linked in &site.explainers {
-            let record = &linked.document.record;
-            let planned = record.timeline.iter().any(|event| event.status == crate::model::EventStatus::Planned);
-            for kind in data::Kind::of(self.shell, record, planned) {
+            for kind in data::Kind::of(self.shell, &linked.document.record) {
                 self.add(Route::new(format!("{}{}", linked.route, kind.file())), Subject::Data(kind, linked));
             }
         }

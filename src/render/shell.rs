@@ -59,6 +59,11 @@ impl Shell {
         Fingerprint::of(self)
     }
 
+    /// Who publishes the site, or else the site's name.
+    pub(crate) fn publisher_name(&self) -> &str {
+        self.publisher.as_ref().map_or(&self.title, |publisher| &publisher.name)
+    }
+
     pub(crate) fn hrefs(&self, route: &Route) -> Hrefs {
         // A server shows the 404 page at any depth, so links relative to its own place would lead astray.
         let anywhere = route.as_str() == "404.html" && self.base_url.is_some();

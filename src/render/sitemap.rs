@@ -1,13 +1,13 @@
-//! `sitemap.xml` (<https://www.sitemaps.org/protocol.html>) and `robots.txt` (RFC 9309).
-
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesText, Event};
+//! `sitemap.xml` (<https://www.sitemaps.org/protocol.html>), the news sitemap, `robots.txt` (RFC 9309) and `_redirects`.
 
 use std::sync::Arc;
 
 use super::shell::Shell;
+use super::xml::{document, element, text};
 use super::{Request, Subject};
 use crate::site::{ExplainerCard, Redirect, Route, Stamped};
+
+const SITEMAP: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
 
 /// The page of a request with the day it was last changed, if it belongs into the sitemap.
 pub(super) fn entry(request: &Request<'_>) -> Option<(Route, Option<String>)> {
@@ -31,72 +31,37 @@ pub(super) fn entry(request: &Request<'_>) -> Option<(Route, Option<String>)> {
 
 pub(super) fn sitemap(pages: &[(Route, Option<String>)], shell: &Shell) -> Result<Vec<u8>, String> {
     let hrefs = shell.hrefs(&Route::new("sitemap.xml"));
-    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
-    let write = |writer: &mut Writer<Vec<u8>>| -> std::io::Result<()> {
-        writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-        let urls =
-            writer.create_element("urlset").with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
-        urls.write_inner_content(|writer| {
-            for (route, changed) in pages {
-                let address = hrefs.absolute(route).unwrap_or_default();
-                writer.create_element("url").write_inner_content(|writer| {
-                    writer.create_element("loc").write_text_content(BytesText::new(&address))?;
-                    if let Some(changed) = changed {
-                        writer.create_element("lastmod").write_text_content(BytesText::new(changed))?;
-                    }
-                    Ok(())
-                })?;
-            }
-            Ok(())
-        })?;
-        Ok(())
-    };
-    write(&mut writer).map_err(|error| error.to_string())?;
-    let mut bytes = writer.into_inner();
-    bytes.push(b'\n');
-    Ok(bytes)
+    document("urlset", &[SITEMAP], |xml| {
+        pages.iter().try_for_each(|(route, changed)| {
+            element(xml, "url", &[], |xml| {
+                text(xml, "loc", &hrefs.absolute(route).unwrap_or_default())?;
+                changed.as_ref().map_or(Ok(()), |changed| text(xml, "lastmod", changed))
+            })
+        })
+    })
 }
 
 /// Explainers published in the last two days, as Google News wants them
 /// (<https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>). It may be empty.
 pub(super) fn news(cards: &[Arc<Stamped<ExplainerCard>>], shell: &Shell) -> Result<Vec<u8>, String> {
     let hrefs = shell.hrefs(&Route::new("news-sitemap.xml"));
-    let name = shell.publisher.as_ref().map_or(&shell.title, |publisher| &publisher.name);
-    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
-    let write = |writer: &mut Writer<Vec<u8>>| -> std::io::Result<()> {
-        writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-        let urls = writer.create_element("urlset").with_attributes([
-            ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"),
-            ("xmlns:news", "http://www.google.com/schemas/sitemap-news/0.9"),
-        ]);
-        urls.write_inner_content(|writer| {
-            let text = |writer: &mut Writer<Vec<u8>>, name: &str, words: &str| {
-                writer.create_element(name).write_text_content(BytesText::new(words)).map(|_| ())
-            };
-            for card in cards {
-                let language = card.lang.as_deref().unwrap_or(&shell.language);
-                let language = language.split('-').next().unwrap_or(language);
-                writer.create_element("url").write_inner_content(|writer| {
-                    text(writer, "loc", &hrefs.absolute(&card.route).unwrap_or_default())?;
-                    writer.create_element("news:news").write_inner_content(|writer| {
-                        writer.create_element("news:publication").write_inner_content(|writer| {
-                            text(writer, "news:name", name)?;
-                            text(writer, "news:language", language)
-                        })?;
-                        text(writer, "news:publication_date", &super::structured_data::time(&card.date))?;
-                        text(writer, "news:title", &card.title)
+    let namespaces = [SITEMAP, ("xmlns:news", "http://www.google.com/schemas/sitemap-news/0.9")];
+    document("urlset", &namespaces, |xml| {
+        cards.iter().try_for_each(|card| {
+            let language = card.lang.as_deref().unwrap_or(&shell.language);
+            element(xml, "url", &[], |xml| {
+                text(xml, "loc", &hrefs.absolute(&card.route).unwrap_or_default())?;
+                element(xml, "news:news", &[], |xml| {
+                    element(xml, "news:publication", &[], |xml| {
+                        text(xml, "news:name", shell.publisher_name())?;
+                        text(xml, "news:language", language.split('-').next().unwrap_or(language))
                     })?;
-                    Ok(())
-                })?;
-            }
-            Ok(())
-        })?;
-        Ok(())
-    };
-    write(&mut writer).map_err(|error| error.to_string())?;
-    let mut bytes = writer.into_inner();
-    bytes.push(b'\n');
-    Ok(bytes)
+                    text(xml, "news:publication_date", &super::structured_data::time(&card.date))?;
+                    text(xml, "news:title", &card.title)
+                })
+            })
+        })
+    })
 }
 
 /// Old addresses in the form that Netlify, Cloudflare Pages and others read.

@@ -1,36 +1,15 @@
 //! The page of a running story.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
 use jiff::civil;
 
 use super::fill::Filler;
 use super::head::Head;
 use super::joined::joined;
 use super::views::{StoryView, UnknownView};
-use super::words::Word;
+use super::words::Shown;
 use super::{Card, Page, Request, Told, feeds, structured_data};
-use crate::model::{Id, Story};
-use crate::site::{ActorCard, Anchors, Linked, Registry};
-
-/// Who is involved in a story's explainers, those in most of them first.
-pub(super) fn people(explainers: &[Told<'_>], registry: &Registry) -> Vec<Card<ActorCard>> {
-    let mut counts: HashMap<Id, (usize, usize)> = HashMap::new();
-    for (linked, _) in explainers {
-        for involved in &linked.document.record.actors {
-            let known = involved.id().and_then(|id| registry.actor(id.as_str()));
-            if let Some(card) = known {
-                let count = counts.entry(card.id.clone()).or_default();
-                count.0 += 1;
-                count.1 += usize::from(involved.key);
-            }
-        }
-    }
-    let mut counts: Vec<(Id, (usize, usize))> = counts.into_iter().collect();
-    counts.sort_by(|(a, left), (b, right)| right.cmp(left).then_with(|| a.cmp(b)));
-    counts.into_iter().filter_map(|(id, _)| registry.actor(id.as_str()).map(Arc::clone)).collect()
-}
+use crate::model::Story;
+use crate::site::{ActorCard, Anchors, Linked};
 
 pub(super) fn page(
     request: &Request<'_>,
@@ -49,7 +28,7 @@ pub(super) fn page(
         id: document.id.to_string(),
         title: record.title.clone(),
         summary: filler.md(&record.summary),
-        status: record.status.map(Word::view),
+        status: record.status.map(Shown::view),
         as_of: record.as_of.as_ref().map(super::parts::date),
         where_it_stands: filler.md_option(record.where_it_stands.as_ref()),
         image: record.image.as_ref().map(|image| filler.image(image)),

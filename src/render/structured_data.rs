@@ -255,20 +255,18 @@ pub(crate) fn profile(document: &Document<Actor>, shell: &Shell, hrefs: &Hrefs, 
 
 /// The graph of a list: a story, topic or author.
 pub(crate) fn collection(title: &str, description: &str, shell: &Shell, hrefs: &Hrefs, route: &Route) -> String {
-    script(&[object(json!({
-        "@type": "CollectionPage",
-        "url": hrefs.absolute(route),
-        "name": title,
-        "description": description,
-        "isPartOf": { "@type": "WebSite", "name": shell.title },
-    }))])
+    page("CollectionPage", title, description, shell, hrefs.absolute(route).as_deref())
 }
 
 /// The graph of a page of its own, such as `about`.
 pub(crate) fn web_page(title: &str, description: &str, shell: &Shell, hrefs: &Hrefs, route: &Route) -> String {
+    page("WebPage", title, description, shell, hrefs.absolute(route).as_deref())
+}
+
+fn page(kind: &str, title: &str, description: &str, shell: &Shell, url: Option<&str>) -> String {
     script(&[object(json!({
-        "@type": "WebPage",
-        "url": hrefs.absolute(route),
+        "@type": kind,
+        "url": url,
         "name": title,
         "description": description,
         "isPartOf": { "@type": "WebSite", "name": shell.title },

@@ -834,7 +834,7 @@ pub struct HomeView {
 
 /// `list`: all events, claims, corrections, open questions, sources, terms, actors or topics of the site, by pages.
 #[derive(Debug, Clone, Serialize)]
-pub struct LedgerView<T> {
+pub struct LedgerView {
     /// `timeline`, `claims`, `corrections`, `unknowns`, `sources`, `glossary`, `actors` or `topics`.
     pub id: &'static str,
     /// The heading.
@@ -845,14 +845,36 @@ pub struct LedgerView<T> {
     pub filters: Vec<FilterView>,
     /// What can be looked at by itself: the timelines of stories and topics.
     pub elsewhere: Vec<Link>,
-    /// The entries on this page of the list: of the type that explainers have for them.
-    pub items: Vec<T>,
+    /// The entries on this page of the list.
+    pub items: Vec<LedgerItem>,
     /// How many entries there are on all pages.
     pub total: usize,
     /// Which page of the list this is, from 1.
     pub number: usize,
     /// How many there are.
     pub pages: usize,
+}
+
+/// An entry of a list, in the form in which explainers and pages show the same.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum LedgerItem {
+    /// In `timeline`.
+    Event(EventView),
+    /// In `claims`.
+    Claim(ClaimView),
+    /// In `corrections`.
+    Update(UpdateView),
+    /// In `unknowns`.
+    Unknown(UnknownView),
+    /// In `sources`.
+    Source(SourceView),
+    /// In `glossary`.
+    Term(TermView),
+    /// In `actors`.
+    Actor(ListedActorView),
+    /// In `topics`.
+    Topic(Card),
 }
 
 /// A part of a list.
@@ -877,8 +899,6 @@ pub struct ListedActorView {
     pub summary: Option<Html>,
     /// How many explainers it appears in.
     pub count: usize,
-    /// Whether it is the first of its kind on this page.
-    pub first_of_kind: bool,
 }
 
 /// `search`: the search page, which a script brings to life.

@@ -39,8 +39,8 @@ impl LeftOut {
 
     /// Whether a record of this id, or with this anchor, may be among what was left out.
     pub fn names(&self, id: &str) -> bool {
-        let tails = id.match_indices('-').map(|(at, _)| &id[at + 1..]);
-        self.everything || self.names.contains(id) || tails.into_iter().any(|tail| self.names.contains(tail))
+        let mut tails = id.match_indices('-').map(|(at, _)| &id[at + 1..]);
+        self.everything || self.names.contains(id) || tails.any(|tail| self.names.contains(tail))
     }
 
     /// Whether a place is, or lies within, a field that was left out.

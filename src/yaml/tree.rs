@@ -199,8 +199,8 @@ impl Tree {
             match &node.value {
                 Value::Scalar { .. } => None,
                 Value::List(items) => {
-                    let items = items.iter().filter(|item| !item.is_null()).enumerate();
-                    items.into_iter().find_map(|(index, item)| below(node, item, id, &format!("{path}[{index}]")))
+                    let mut items = items.iter().filter(|item| !item.is_null()).enumerate();
+                    items.find_map(|(index, item)| below(node, item, id, &format!("{path}[{index}]")))
                 }
                 Value::Map(entries) => entries.iter().find_map(|(key, value)| {
                     let dot = if path.is_empty() { "" } else { "." };

@@ -1,44 +1,17 @@
 // What a reader's browser can tell of the built demo: accessibility, width, completeness without scripts, relative links.
-import { createReadStream, existsSync, readdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { createRequire } from "node:module";
-import { extname, join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { axe, browser, check, end, serve } from "./chromium.mjs";
 
 const [output, relative, writtenFile] = process.argv.slice(2);
 const written = JSON.parse(readFileSync(writtenFile, "utf8"));
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const types = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".json": "application/json", ".xml": "application/xml" };
 const lead = "/explainers/prisoner-exchange-july-2025/";
 const every = readdirSync(output, { recursive: true }).filter((file) => file.endsWith(".html")).sort().map((file) => `/${file.replace(/index\.html$/, "")}`);
 // One page of each kind, and whatever lies at the top.
 const kinds = [lead, "/actors/marco-rubio/", "/stories/us-venezuela/", "/topics/venezuela/", "/authors/nutgraf-desk/"];
 const sample = [...kinds, ...every.filter((path) => path.split("/").length <= 3 && !kinds.includes(path))];
-let failed = 0;
-
-async function check(name, judge) {
-  const wrong = await judge().catch((error) => [error.message.split("\n")[0]]);
-  console.log(`${wrong.length ? "FAILED" : "ok"}  ${name}`);
-  wrong.slice(0, 20).forEach((line) => console.log(`        ${line}`));
-  if (wrong.length > 20) console.log(`        and ${wrong.length - 20} more`);
-  failed += wrong.length ? 1 : 0;
-}
-
-const server = createServer((request, response) => {
-  let file = join(output, decodeURIComponent(new URL(request.url, "http://x").pathname));
-  if (file.endsWith("/")) file += "index.html";
-  if (!existsSync(file)) return response.writeHead(404).end();
-  response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" });
-  createReadStream(file).pipe(response);
-}).listen(0, "127.0.0.1");
-await new Promise((ready) => server.once("listening", ready));
-const site = `http://127.0.0.1:${server.address().port}`;
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+const site = await serve(output);
 const foreign = new Set(), missing = new Set();
 
 /// Opens the pages one after another, and gathers what `judge` finds wrong with each.
@@ -132,6 +105,4 @@ await check("the site with relative links works as files: home, lead, actor, hom
   return wrong;
 });
 
-await browser.close();
-server.close();
-process.exit(failed ? 1 : 0);
+await end();

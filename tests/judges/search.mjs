@@ -1,43 +1,17 @@
 // What a reader can do with the search page of the built demo, in a real browser.
-import { createReadStream, existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { createRequire } from "node:module";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { axe, browser, check, end, serve } from "./chromium.mjs";
 
 const [output, relative] = process.argv.slice(2);
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const types = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".json": "application/json" };
-let failed = 0;
-
-async function check(name, judge) {
-  const wrong = await judge().catch((error) => [error.message.split("\n")[0]]);
-  console.log(`${wrong.length ? "FAILED" : "ok"}  ${name}`);
-  wrong.slice(0, 20).forEach((line) => console.log(`        ${line}`));
-  failed += wrong.length ? 1 : 0;
-}
-
-const server = createServer((request, response) => {
-  let file = join(output, decodeURIComponent(new URL(request.url, "http://x").pathname));
-  if (file.endsWith("/")) file += "index.html";
-  if (!existsSync(file)) return response.writeHead(404).end();
-  response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" });
-  createReadStream(file).pipe(response);
-}).listen(0, "127.0.0.1");
-await new Promise((ready) => server.once("listening", ready));
-const page_address = `http://127.0.0.1:${server.address().port}/search/`;
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+const searchPage = `${await serve(output)}/search/`;
 
 async function open(path, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   page.asked = [];
   page.on("request", (request) => page.asked.push(request.url()));
-  await page.goto(page_address + path, { waitUntil: "networkidle" });
+  await page.goto(searchPage + path, { waitUntil: "networkidle" });
   return page;
 }
 
@@ -126,6 +100,4 @@ for (const [width, colorScheme] of [[360, "light"], [360, "dark"], [1280, "light
   });
 }
 
-await browser.close();
-server.close();
-process.exit(failed ? 1 : 0);
+await end();

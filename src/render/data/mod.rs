@@ -34,14 +34,14 @@ pub(in crate::render) enum Kind {
 
 impl Kind {
     /// Those that an explainer has.
-    pub(in crate::render) fn of(shell: &Shell, record: &Explainer, whats_next: bool) -> Vec<Self> {
+    pub(in crate::render) fn of(shell: &Shell, record: &Explainer) -> Vec<Self> {
         let data = shell.outputs.data;
         let kinds = [
             (Self::Index, shell.outputs.index_json),
             (Self::TimelineCsv, data && !record.timeline.is_empty()),
             (Self::ReactionsCsv, data && !record.reactions.is_empty()),
             (Self::TimelineJs, data && !record.timeline.is_empty()),
-            (Self::Calendar, data && whats_next),
+            (Self::Calendar, data && record.has_plans()),
         ];
         kinds.into_iter().filter_map(|(kind, made)| made.then_some(kind)).collect()
     }

@@ -8,8 +8,8 @@ use crate::date::Edtf;
 use crate::model::{Event, Explainer, Involved, Md, Named, Source, Tier};
 use crate::render::hrefs::Hrefs;
 use crate::render::shell::Shell;
-use crate::render::words::Word;
 use crate::site::{ActorCard, Anchors, Linked, PageCard, Route};
+use crate::words::Word;
 
 /// A full address, or one from the top of the site where it has none.
 pub(super) fn address(hrefs: &Hrefs, route: &Route, anchor: &str) -> String {
@@ -73,7 +73,7 @@ impl<'s> Said<'s> {
             language: record.lang.clone().unwrap_or_else(|| self.shell.language.clone()),
             published: record.date.notation(),
             updated: record.last_changed().notation(),
-            status: record.status.map(|status| status.view().id),
+            status: record.status.map(|status| status.word().0.to_owned()),
             as_of: notation(record.as_of.as_ref()),
             authors: record
                 .authors
@@ -124,7 +124,7 @@ impl<'s> Said<'s> {
         Some(ActorData {
             id: card.id.to_string(),
             name: card.name.clone(),
-            kind: card.kind.view().id,
+            kind: card.kind.word().0.to_owned(),
             role: involved.role.clone(),
             side: side
                 .and_then(|id| self.record().sides.iter().find(|side| side.id == *id))
@@ -149,8 +149,8 @@ impl<'s> Said<'s> {
             date_text: event.date.to_string(),
             title: event.title.clone(),
             text: plain(event.text.as_ref()),
-            kind: event.kind.view().id,
-            status: event.status.view().id,
+            kind: event.kind.word().0.to_owned(),
+            status: event.status.word().0.to_owned(),
             key: event.key,
             actors: event.actors.iter().filter_map(|actor| self.card(actor)).map(|card| card.id.to_string()).collect(),
             place: event.place.clone(),
@@ -181,7 +181,7 @@ impl<'s> Said<'s> {
                 form: form.to_owned(),
                 text,
                 date: reaction.date.notation(),
-                stance: reaction.stance.map(|stance| stance.view().id),
+                stance: reaction.stance.map(|stance| stance.word().0.to_owned()),
                 on: on.map(|issue| issue.question.clone()),
                 source: cited(&reaction.source),
             }
@@ -197,7 +197,7 @@ impl<'s> Said<'s> {
             id: claim.id.to_string(),
             url: self.here(&format!("claim-{}", claim.id)),
             text: claim.text.clone(),
-            status: claim.status.view().id,
+            status: claim.status.word().0.to_owned(),
             claimant: name.or_else(|| claimant.cloned()),
             basis: plain(claim.basis.as_ref()),
             checked: notation(claim.checked.as_ref()),
@@ -231,7 +231,7 @@ impl<'s> Said<'s> {
         let view = |(entry, id): (&crate::model::Update, &String)| UpdateData {
             url: self.here(&format!("update-{id}")),
             date: entry.date.notation(),
-            kind: entry.kind.view().id,
+            kind: entry.kind.word().0.to_owned(),
             text: entry.text.plain(),
             was: plain(entry.was.as_ref()),
             now: plain(entry.now.as_ref()),
@@ -259,7 +259,7 @@ fn source_data(source: &Source) -> SourceData {
         url: source.url.as_ref().map(|url| url.as_str().to_owned()),
         publisher: source.publisher.clone(),
         date: notation(source.date.as_ref()),
-        kind: source.kind.map(|kind| kind.view().id),
+        kind: source.kind.map(|kind| kind.word().0.to_owned()),
         primary: source.tier == Some(Tier::Primary),
     }
 }
