@@ -1,0 +1,151 @@
+//! `build`: the site into a folder, and what is said of it.
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::site::{Prepared, RunArgs, prepare};
+use super::{Failure, count, counted, exit_code, show};
+use crate::diagnostic::Severity;
+use crate::pipeline::{Build, build};
+use crate::publish::{Published, Staging};
+use crate::report::Format;
+use crate::site::Settings;
+use crate::source::Sources;
+
+#[derive(Args)]
+pub(super) struct BuildArgs {
+    #[command(flatten)]
+    run: RunArgs,
+    /// The folder to write to, instead of the one in nutgraf.yaml
+    #[arg(long, short, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Prints how long each stage took
+    #[arg(long)]
+    profile: bool,
+}
+
+impl BuildArgs {
+    pub(super) fn run(&self) -> Result<ExitCode, Failure> {
+        let start = Instant::now();
+        let prepared = prepare(&self.run, self.output.as_deref())?;
+        if prepared.misplaced {
+            let built = build(&prepared.sources, &prepared.settings, &Build::default(), &|_, _| {});
+            return Ok(refused(&built, &prepared.sources, self.run.format));
+        }
+        let staging = Staging::open(&prepared.output)?;
+        let progress = Progress::start(prepared.sources.content.len());
+        let settings = Settings { search: true, ..prepared.settings.clone() };
+        let built = build(&prepared.sources, &settings, &Build::with_index(staging.index()), &|address, bytes| {
+            staging.put(address, bytes);
+            progress.step();
+        });
+        progress.finish();
+        if built.count(Severity::Error) > 0 {
+            return Ok(refused(&built, &prepared.sources, self.run.format));
+        }
+        show(&built, &prepared.sources, self.run.format);
+        let human = self.run.format == Format::Human;
+        let publishing = Instant::now();
+        for (address, asset) in &built.assets {
+            staging.put_asset(address, &asset.content);
+        }
+        let published = staging.commit(built.search)?;
+        if human {
+            eprint!("{}", summary(&built, published, &prepared, start.elapsed()));
+            if self.profile {
+                eprint!("{}", profile(&built, &prepared, publishing.elapsed(), start.elapsed()));
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Tells why nothing is published.
+fn refused(built: &Build, sources: &Sources, format: Format) -> ExitCode {
+    show(built, sources, format);
+    if format == Format::Human {
+        eprintln!("{}: nothing was published", counted(built));
+    }
+    exit_code(built)
+}
+
+/// What was done, in a line, and what was left out and why.
+fn summary(built: &Build, published: Published, prepared: &Prepared, time: Duration) -> String {
+    let pages = built.files().iter().filter(|file| file.ends_with(".html")).count();
+    let mut text = format!(
+        "{} in `{}`: {} written, {} unchanged, {} removed, {} skipped, in {}\n",
+        count(pages, "page"),
+        prepared.output.display(),
+        count(published.written, "file"),
+        published.unchanged,
+        published.removed,
+        built.skipped.len(),
+        shown(time),
+    );
+    for skipped in &built.skipped {
+        text.push_str(&format!("  skipped {} ({})\n", prepared.sources.on_disk(&skipped.path), skipped.reason));
+    }
+    text
+}
+
+fn shown(time: Duration) -> String {
+    if time.as_secs() >= 1 { format!("{:.2} s", time.as_secs_f64()) } else { format!("{} ms", time.as_millis()) }
+}
+
+fn profile(built: &Build, prepared: &Prepared, publish: Duration, total: Duration) -> String {
+    let stages = [
+        ("read", prepared.read),
+        ("parse", built.stages.parse),
+        ("link", built.stages.link),
+        ("request", built.stages.request),
+        ("render and stage", built.stages.render),
+        ("search", built.stages.search),
+        ("publish", publish),
+    ];
+    let mut text = String::new();
+    for (name, time) in stages {
+        let share = 100.0 * time.as_secs_f64() / total.as_secs_f64().max(f64::EPSILON);
+        text.push_str(&format!("  {name:<17}{:>10}{share:>6.0} %\n", shown(time)));
+    }
+    text
+}
+
+/// A progress bar that shows only on a terminal, and only once a build takes over a second.
+struct Progress {
+    start: Instant,
+    bar: Mutex<Option<ProgressBar>>,
+    done: AtomicUsize,
+    expected: usize,
+}
+
+impl Progress {
+    fn start(expected: usize) -> Self {
+        Self { start: Instant::now(), bar: Mutex::new(None), done: AtomicUsize::new(0), expected }
+    }
+
+    fn step(&self) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        if done.is_multiple_of(64) && io::stderr().is_terminal() && self.start.elapsed() > Duration::from_secs(1) {
+            let mut bar = self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let bar = bar.get_or_insert_with(|| {
+                let bar = ProgressBar::with_draw_target(Some(self.expected as u64), ProgressDrawTarget::stderr());
+                let style = ProgressStyle::with_template("{bar:30} {pos} of about {len} pages");
+                bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+            });
+            bar.set_position(done as u64);
+        }
+    }
+
+    fn finish(&self) {
+        if let Some(bar) = self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take() {
+            bar.finish_and_clear();
+        }
+    }
+}

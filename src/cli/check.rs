@@ -1,0 +1,33 @@
+//! `check`: what is wrong, and nothing written.
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::site::{RunArgs, prepare};
+use super::{Failure, counted, exit_code, show};
+use crate::diagnostic::Severity;
+use crate::pipeline::{Build, build};
+use crate::report::Format;
+
+#[derive(Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+impl CheckArgs {
+    pub(super) fn run(&self) -> Result<ExitCode, Failure> {
+        let prepared = prepare(&self.run, None)?;
+        let built = build(&prepared.sources, &prepared.settings, &Build::default(), &|_, _| {});
+        show(&built, &prepared.sources, self.run.format);
+        if self.run.format == Format::Human {
+            eprintln!(
+                "{}{}",
+                counted(&built),
+                if built.count(Severity::Error) == 0 { ": the site can be published" } else { "" }
+            );
+        }
+        Ok(exit_code(&built))
+    }
+}

@@ -1,0 +1,124 @@
+//! Flags into settings, results into text and exit codes. The only module that asks the clock and prints.
+#![expect(clippy::print_stderr, reason = "this is the edge")]
+
+mod build;
+mod check;
+mod new;
+mod schema;
+mod site;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::diagnostic::Severity;
+use crate::pipeline::Build;
+use crate::publish::PublishError;
+use crate::report::{Format, report};
+use crate::source::Sources;
+
+/// The content has errors.
+const CONTENT: u8 = 1;
+/// The command was wrong.
+const USAGE: u8 = 2;
+/// The machine failed: disk, permissions.
+const MACHINE: u8 = 3;
+
+/// The static site generator for news explainers.
+///
+/// Write who is involved, what happened when, who said what, and what is known and what is not: nutgraf checks it,
+/// joins it across articles, and makes a site of it.
+#[derive(Parser)]
+#[command(name = "nutgraf", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done, 1 the content has errors, 2 wrong usage, 3 the machine failed.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds the site into a folder
+    Build(build::BuildArgs),
+    /// Tells what is wrong with the site, and writes nothing
+    Check(check::CheckArgs),
+    /// Makes a small working site in a new folder
+    Init(new::InitArgs),
+    /// Adds a file, with its front matter begun and explained
+    New(new::NewArgs),
+    /// Prints the content model as JSON Schema
+    Schema(schema::SchemaArgs),
+}
+
+/// A run that could not be finished: what to say, and the exit code.
+struct Failure {
+    message: String,
+    hint: String,
+    code: u8,
+}
+
+impl Failure {
+    fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: hint.into(), code: USAGE }
+    }
+}
+
+impl From<PublishError> for Failure {
+    fn from(error: PublishError) -> Self {
+        let code = if matches!(error, PublishError::NotOurs(_) | PublishError::NotAFolder(_) | PublishError::Foreign(_))
+        {
+            USAGE
+        } else {
+            MACHINE
+        };
+        Self { message: error.to_string(), hint: error.hint().to_owned(), code }
+    }
+}
+
+/// Runs the program with the command line it was started with.
+pub fn run() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Build(args) => args.run(),
+        Command::Check(args) => args.run(),
+        Command::Init(args) => args.run(),
+        Command::New(args) => args.run(),
+        Command::Schema(args) => Ok(args.run()),
+    };
+    outcome.unwrap_or_else(|failure| {
+        eprintln!("error: {}", failure.message);
+        if !failure.hint.is_empty() {
+            eprintln!("help: {}", failure.hint);
+        }
+        ExitCode::from(failure.code)
+    })
+}
+
+/// Writes to standard output. Who closes it early, as `head` does, has read enough.
+fn say(text: &str) {
+    drop(io::stdout().write_all(text.as_bytes()));
+}
+
+fn show(built: &Build, sources: &Sources, format: Format) {
+    let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    eprint!("{}", report(&built.diagnostics, sources, format, color));
+}
+
+fn exit_code(built: &Build) -> ExitCode {
+    if built.count(Severity::Error) > 0 { ExitCode::from(CONTENT) } else { ExitCode::SUCCESS }
+}
+
+fn count(number: usize, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}
+
+/// `2 errors, 1 warning`
+fn counted(built: &Build) -> String {
+    let (errors, warnings) = (built.count(Severity::Error), built.count(Severity::Warning));
+    match (errors, warnings) {
+        (0, 0) => "no mistakes found".to_owned(),
+        (0, warnings) => count(warnings, "warning"),
+        (errors, 0) => count(errors, "error"),
+        (errors, warnings) => format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
+    }
+}
