@@ -157,11 +157,17 @@ pub struct Config {
     pub left_out: LeftOut,
 }
 
+impl Default for Config {
+    fn default() -> Self {
+        Self::of(ConfigFile::default())
+    }
+}
+
 impl Config {
     /// Reads the file; `base_url` of the command line goes before the file's.
     pub fn parse(file: Option<&SourceFile>, base_url: Option<&str>) -> Reported<Self> {
         let Some(file) = file.filter(|file| file.is_text) else {
-            let mut config = Self::of(ConfigFile::default());
+            let mut config = Self::default();
             config.base_url = base_url.and_then(|url| checked_base_url(url).ok());
             config.relative_urls = config.base_url.is_none();
             return Reported { value: config, diagnostics: Vec::new() };

@@ -215,6 +215,11 @@ impl Diagnostic {
         Self { severity: Severity::Note, ..Self::error(code, place, message) }
     }
 
+    /// Whether nothing is published until it is mended.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
     /// The same with a hint on what to do.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());

@@ -58,6 +58,14 @@ pub struct Memo<T> {
     computed: Vec<Arc<str>>,
 }
 
+/// A result with what it is kept by.
+struct Kept<T> {
+    name: Arc<str>,
+    fingerprint: Fingerprint,
+    result: Arc<T>,
+    computed: bool,
+}
+
 impl<T> Default for Memo<T> {
     fn default() -> Self {
         Self { kept: HashMap::new(), order: Vec::new(), computed: Vec::new() }
@@ -66,22 +74,30 @@ impl<T> Default for Memo<T> {
 
 impl<T: Send + Sync> Memo<T> {
     /// Makes the next memo: an item whose fingerprint stands keeps its result, the rest are computed in parallel,
-    /// and results no longer asked for are dropped.
-    pub fn next<I: Keyed + Sync>(&self, items: &[I], compute: impl Fn(&I) -> T + Sync) -> Self {
-        let results: Vec<(Arc<T>, bool)> = items
+    /// and results no longer asked for are dropped. An item of which nothing is computed (`None`) is asked for again.
+    pub fn next<I: Keyed + Sync>(&self, items: &[I], compute: impl Fn(&I) -> Option<T> + Sync) -> Self {
+        let results: Vec<Option<Kept<T>>> = items
             .par_iter()
-            .map(|item| match self.kept.get(item.name()) {
-                Some((fingerprint, kept)) if *fingerprint == item.fingerprint() => (Arc::clone(kept), false),
-                _ => (Arc::new(compute(item)), true),
+            .map(|item| {
+                let fingerprint = item.fingerprint();
+                match self.kept.get_key_value(item.name()) {
+                    Some((name, (known, result))) if *known == fingerprint => {
+                        let (name, result) = (Arc::clone(name), Arc::clone(result));
+                        Some(Kept { name, fingerprint, result, computed: false })
+                    }
+                    _ => {
+                        let result = Arc::new(compute(item)?);
+                        Some(Kept { name: item.name().into(), fingerprint, result, computed: true })
+                    }
+                }
             })
             .collect();
         let mut next = Self { kept: HashMap::with_capacity(items.len()), ..Self::default() };
-        for (item, (result, computed)) in items.iter().zip(results) {
-            let name: Arc<str> = item.name().into();
+        for Kept { name, fingerprint, result, computed } in results.into_iter().flatten() {
             if computed {
                 next.computed.push(Arc::clone(&name));
             }
-            next.kept.insert(Arc::clone(&name), (item.fingerprint(), result));
+            next.kept.insert(Arc::clone(&name), (fingerprint, result));
             next.order.push(name);
         }
         next
@@ -115,8 +131,8 @@ mod tests {
 
     #[test]
     fn only_changed_items_are_computed_and_dropped_ones_forgotten() {
-        let first = Memo::default().next(&[Item("a", 1), Item("b", 1)], |item| item.1 * 10);
-        let second = first.next(&[Item("b", 2), Item("c", 1)], |item| item.1 * 10);
+        let first = Memo::default().next(&[Item("a", 1), Item("b", 1)], |item| Some(item.1 * 10));
+        let second = first.next(&[Item("b", 2), Item("c", 1)], |item| Some(item.1 * 10));
         assert_eq!(second.computed().collect::<Vec<_>>(), ["b", "c"]);
         assert_eq!(second.iter().map(|(name, value)| (name, **value)).collect::<Vec<_>>(), [("b", 20), ("c", 10)]);
         let third = second.next(&[Item("c", 1)], |_| unreachable!("kept"));

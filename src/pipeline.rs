@@ -1,6 +1,7 @@
 //! The whole program on one screen: sources in, diagnostics and files out, keeping every result whose inputs stand.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::config::Config;
@@ -8,27 +9,44 @@ use crate::diagnostic::{At, Code, Diagnostic, Place, Severity};
 use crate::memo::{Fingerprint, Keyed, Memo};
 use crate::page::{self, Parsed};
 use crate::render::theme::{self, Theme};
-use crate::render::{self, Frame, Rendered};
+use crate::render::{self, Frame, Rendered, Request};
 use crate::search;
 use crate::site::{Settings, Site, Skipped};
 use crate::source::{Asset, Sources};
 use crate::text::SourcePath;
 
+/// What a site will be: all that is known before its files are made. Any file can be made of it alone.
+#[derive(Debug, Default)]
+pub struct Plan {
+    pages: Memo<Parsed>,
+    site: Site,
+    config: Config,
+    settings: Settings,
+    theme: Theme,
+    frame: Frame,
+    /// What is wrong, as far as it is known before files are made.
+    diagnostics: Vec<Diagnostic>,
+    stages: Stages,
+}
+
+/// What became of the files of a plan.
+#[derive(Debug, Default)]
+pub struct Made {
+    files: Memo<Rendered>,
+    /// Everything that is wrong, with the plan or with a file: sorted by place, each once.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The digest of what is found by search; `None` if no index was made or kept.
+    pub search: Option<Fingerprint>,
+    stages: Stages,
+}
+
 /// A build: what became of the sources, and what the next build keeps.
 #[derive(Debug, Default)]
 pub struct Build {
-    pages: Memo<Parsed>,
-    files: Memo<Rendered>,
-    /// Files that are handed on as they are, by their address below the site's.
-    pub assets: BTreeMap<String, Asset>,
-    /// Everything that is wrong, sorted by place, each once.
-    pub diagnostics: Vec<Diagnostic>,
-    /// What is not published, and why.
-    pub skipped: Vec<Skipped>,
-    /// The digest of what is found by search; `None` if no index was made or kept.
-    pub search: Option<Fingerprint>,
-    /// How long each stage took.
-    pub stages: Stages,
+    /// What the site is.
+    pub plan: Plan,
+    /// What was made of it.
+    pub made: Made,
 }
 
 /// How long each stage took.
@@ -51,64 +69,78 @@ pub type Sink<'s> = &'s (dyn Fn(&str, &[u8]) + Sync);
 
 /// Builds the site, keeping from `previous` every result whose inputs stand. A kept file is not handed on again.
 ///
-/// A first build is `build(&sources, &settings, &Build::default(), sink)`. There is no other kind of build.
+/// A first build is `build(&sources, &settings, &Build::default(), sink)`. There is no other kind of build; who wants
+/// to look at some pages before all are made calls its two halves, [`plan`] and [`make`].
 pub fn build(sources: &Sources, settings: &Settings, previous: &Build, sink: Sink<'_>) -> Build {
+    let plan = plan(sources, settings, &previous.plan);
+    let made = make(&plan, &previous.made, sink, &AtomicBool::new(false));
+    Build { plan, made }
+}
+
+/// The first half of a build: reads and links everything, and makes no file.
+pub fn plan(sources: &Sources, settings: &Settings, previous: &Plan) -> Plan {
     let mut clock = Clock::start();
     let config = Config::parse(sources.config.as_ref(), settings.base_url.as_deref());
     let theme = Theme::load(&sources.templates);
-    let pages = previous.pages.next(&sources.content, page::parse);
+    let pages = previous.pages.next(&sources.content, |file| Some(page::parse(file)));
     let parse = clock.lap();
     let parsed: Vec<&Parsed> = pages.iter().map(|(_, parsed)| &**parsed).collect();
     let mut site = Site::link(&config.value, settings, &parsed, &assets(sources, &config.value));
-    let link = clock.lap();
-    let frame = Frame::of(&config.value, &site);
-    let requests = render::requests(&site, &config.value, settings, &theme.value, &frame);
+    site.skipped.sort();
+    let mut diagnostics = sources.diagnostics.clone();
+    diagnostics.extend(config.diagnostics);
+    diagnostics.extend(theme.diagnostics);
+    diagnostics.append(&mut site.diagnostics);
+    diagnostics.extend(no_address(sources, &config.value));
+    diagnostics.extend(parsed.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned()));
+    let frame = Frame::of(&site, &config.value, settings, &theme.value);
+    let stages = Stages { parse, link: clock.lap(), ..Stages::default() };
+    let (config, theme, settings) = (config.value, theme.value, settings.clone());
+    Plan { pages, site, config, settings, theme, frame, diagnostics: tidy(diagnostics), stages }
+}
+
+/// The second half of a build: makes every file that the one before has not, until `stop` is set. What is made until
+/// then is kept.
+pub fn make(plan: &Plan, previous: &Made, sink: Sink<'_>, stop: &AtomicBool) -> Made {
+    let mut clock = Clock::start();
+    let requests = plan.requests(None);
     let request = clock.lap();
-    let files = if theme.value.is_usable() {
+    let files = if plan.theme.is_usable() {
         previous.files.next(&requests, |request| {
-            let (bytes, rendered) = render::render(request, &theme.value);
+            if stop.load(Ordering::Relaxed) {
+                return None;
+            }
+            let (bytes, rendered) = render::render(request, &plan.theme);
             if let Some(bytes) = bytes {
                 sink(request.name(), &bytes);
             }
-            rendered
+            Some(rendered)
         })
     } else {
         Memo::default()
     };
-    let misspelt = render::misspelt(&requests, &theme.value);
+    let misspelt = render::misspelt(&requests, &plan.theme);
     let render = clock.lap();
-    drop(requests);
-    let all = [
-        sources.diagnostics.clone(),
-        config.diagnostics,
-        theme.diagnostics,
-        std::mem::take(&mut site.diagnostics),
-        no_address(sources, &config.value),
-        misspelt,
-    ];
-    let of_pages = parsed.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned());
     let of_files = files.iter().flat_map(|(_, file)| file.diagnostics.iter().cloned());
-    let mut diagnostics = tidy(all.into_iter().flatten().chain(of_pages).chain(of_files).collect());
-    let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
-    let wanted = settings.search && config.value.outputs.search && !diagnostics.iter().any(is_error);
-    let search = wanted.then(|| index(&site, &config.value, previous, sink)).transpose().unwrap_or_else(|wrong| {
+    let mut diagnostics = tidy(plan.diagnostics.iter().cloned().chain(misspelt).chain(of_files).collect());
+    let stopped = stop.load(Ordering::Relaxed) || diagnostics.iter().any(Diagnostic::is_error);
+    let wanted = plan.settings.search && plan.config.outputs.search && !stopped;
+    let search = wanted.then(|| index(plan, previous, sink)).transpose().unwrap_or_else(|wrong| {
         diagnostics.push(wrong);
         None
     });
-    let stages = Stages { parse, link, request, render, search: clock.lap() };
-    let (assets, mut skipped) = (site.assets, site.skipped);
-    skipped.sort();
-    Build { pages, files, assets, diagnostics, skipped, search, stages }
+    let stages = Stages { request, render, search: clock.lap(), ..plan.stages };
+    Made { files, diagnostics, search, stages }
 }
 
 /// Makes the index for search and hands its files on, unless the previous one stands.
-fn index(site: &Site, config: &Config, previous: &Build, sink: Sink<'_>) -> Result<Fingerprint, Diagnostic> {
-    let records = search::records(site);
-    let fingerprint = search::fingerprint(&records, &config.language);
+fn index(plan: &Plan, previous: &Made, sink: Sink<'_>) -> Result<Fingerprint, Diagnostic> {
+    let (records, language) = (search::records(&plan.site), &plan.config.language);
+    let fingerprint = search::fingerprint(&records, language);
     if previous.search == Some(fingerprint) {
         return Ok(fingerprint);
     }
-    let files = search::index(records, &config.language).map_err(|message| {
+    let files = search::index(records, language).map_err(|message| {
         Diagnostic::error(Code::TemplateFailed, Place::file(&SourcePath::new("nutgraf.yaml")), message)
             .hint("write `outputs: { search: false }` to publish without search, and please report this")
     })?;
@@ -118,30 +150,70 @@ fn index(site: &Site, config: &Config, previous: &Build, sink: Sink<'_>) -> Resu
     Ok(fingerprint)
 }
 
+impl Plan {
+    /// What is wrong, as far as it is known before files are made.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Makes one file alone, by its address below the site's (`explainers/dam/index.html`): the bytes that a build makes.
+    /// `None` if the site has no such file or no usable templates; what is wrong with it if it cannot be made.
+    pub fn file(&self, address: &str) -> Option<Result<Vec<u8>, Vec<Diagnostic>>> {
+        let requests = self.requests(Some(address));
+        let request = requests.first().filter(|_| self.theme.is_usable())?;
+        let (bytes, rendered) = render::render(request, &self.theme);
+        Some(bytes.ok_or(rendered.diagnostics))
+    }
+
+    /// Files that are handed on as they are, by their address below the site's.
+    pub fn assets(&self) -> &BTreeMap<String, Asset> {
+        &self.site.assets
+    }
+
+    /// What is not published, and why.
+    pub fn skipped(&self) -> &[Skipped] {
+        &self.site.skipped
+    }
+
+    fn requests<'p>(&'p self, wanted: Option<&'p str>) -> Vec<Request<'p>> {
+        render::requests(&self.site, &self.frame, wanted)
+    }
+}
+
 impl Build {
     /// What is known of an earlier run of the program: that its index for search is still there.
     pub fn with_index(search: Option<Fingerprint>) -> Self {
-        Self { search, ..Self::default() }
+        Self { made: Made { search, ..Made::default() }, ..Self::default() }
     }
 
     /// The files that were read for this build and not kept from the one before.
     pub fn parsed(&self) -> Vec<&str> {
-        self.pages.computed().collect()
+        self.plan.pages.computed().collect()
     }
 
     /// The files that were made for this build and not kept from the one before, by their address.
     pub fn rendered(&self) -> Vec<&str> {
-        self.files.computed().collect()
+        self.made.files.computed().collect()
     }
 
     /// Every file of the site that was made and not handed on as it is, by its address.
     pub fn files(&self) -> Vec<&str> {
-        self.files.iter().filter(|(_, file)| file.complete).map(|(name, _)| name).collect()
+        self.made.files.iter().filter(|(_, file)| file.complete).map(|(name, _)| name).collect()
+    }
+
+    /// Everything that is wrong, sorted by place, each once.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.made.diagnostics
     }
 
     /// How many diagnostics there are of a severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+        self.diagnostics().iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    /// How long each stage took.
+    pub fn stages(&self) -> Stages {
+        self.made.stages
     }
 }
 

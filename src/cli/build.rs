@@ -53,10 +53,10 @@ impl BuildArgs {
         show(&built, &prepared.sources, self.run.format);
         let human = self.run.format == Format::Human;
         let publishing = Instant::now();
-        for (address, asset) in &built.assets {
+        for (address, asset) in built.plan.assets() {
             staging.put_asset(address, &asset.content);
         }
-        let published = staging.commit(built.search)?;
+        let published = staging.commit(built.made.search)?;
         if human {
             eprint!("{}", summary(&built, published, &prepared, start.elapsed()));
             if self.profile {
@@ -86,10 +86,10 @@ fn summary(built: &Build, published: Published, prepared: &Prepared, time: Durat
         count(published.written, "file"),
         published.unchanged,
         published.removed,
-        built.skipped.len(),
+        built.plan.skipped().len(),
         shown(time),
     );
-    for skipped in &built.skipped {
+    for skipped in built.plan.skipped() {
         text.push_str(&format!("  skipped {} ({})\n", prepared.sources.on_disk(&skipped.path), skipped.reason));
     }
     text
@@ -102,11 +102,11 @@ fn shown(time: Duration) -> String {
 fn profile(built: &Build, prepared: &Prepared, publish: Duration, total: Duration) -> String {
     let stages = [
         ("read", prepared.read),
-        ("parse", built.stages.parse),
-        ("link", built.stages.link),
-        ("request", built.stages.request),
-        ("render and stage", built.stages.render),
-        ("search", built.stages.search),
+        ("parse", built.stages().parse),
+        ("link", built.stages().link),
+        ("request", built.stages().request),
+        ("render and stage", built.stages().render),
+        ("search", built.stages().search),
         ("publish", publish),
     ];
     let mut text = String::new();

@@ -101,7 +101,7 @@ fn say(text: &str) {
 
 fn show(built: &Build, sources: &Sources, format: Format) {
     let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    eprint!("{}", report(&built.diagnostics, sources, format, color));
+    eprint!("{}", report(built.diagnostics(), sources, format, color));
 }
 
 fn exit_code(built: &Build) -> ExitCode {

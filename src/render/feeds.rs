@@ -58,7 +58,8 @@ impl Format {
         formats.into_iter().filter_map(|(format, made)| (made && has_address).then_some(format)).collect()
     }
 
-    fn file(self) -> &'static str {
+    /// The last part of a feed's address.
+    pub(super) fn file(self) -> &'static str {
         match self {
             Self::Atom => "feed.xml",
             Self::Rss => "rss.xml",

@@ -25,12 +25,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil;
+use jiff::tz::TimeZone;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::memo::{Fingerprint, Keyed};
 use crate::model::{Actor, Author, Explainer, StaticPage, Story, Topic};
-use crate::site::{ActorCard, ExplainerCard, Linked, PageCard, Redirect, Related, Route, Site, Stamped};
+use crate::site::{ActorCard, ExplainerCard, Linked, PageCard, Redirect, Related, Route, Settings, Site, Stamped};
 pub use requests::requests;
 use shell::Shell;
 use theme::Theme;
@@ -101,7 +102,8 @@ pub struct Request<'s> {
     file: String,
     subject: Subject<'s>,
     shell: &'s Shell,
-    fingerprint: Fingerprint,
+    /// The digest of theme and shell.
+    base: Fingerprint,
 }
 
 impl Keyed for Request<'_> {
@@ -110,7 +112,7 @@ impl Keyed for Request<'_> {
     }
 
     fn fingerprint(&self) -> Fingerprint {
-        self.fingerprint
+        Fingerprint::of(&(self.base, self.route.as_str(), self.subject.fingerprint()))
     }
 }
 
@@ -124,12 +126,35 @@ pub struct Rendered {
 }
 
 /// What all requests of a build have in common.
-pub struct Frame(Shell);
+#[derive(Debug)]
+pub struct Frame {
+    shell: Shell,
+    /// The digest of theme and shell.
+    base: Fingerprint,
+    now: jiff::Timestamp,
+    today: civil::Date,
+    timezone: TimeZone,
+    page_size: usize,
+}
+
+impl Default for Frame {
+    fn default() -> Self {
+        Self::of(&Site::default(), &Config::default(), &Settings::default(), &Theme::default())
+    }
+}
 
 impl Frame {
     /// Takes what stands around every page.
-    pub fn of(config: &Config, site: &Site) -> Self {
-        Self(Shell::of(config, site))
+    pub fn of(site: &Site, config: &Config, settings: &Settings, theme: &Theme) -> Self {
+        let shell = Shell::of(config, site);
+        Self {
+            base: Fingerprint::of(&(theme.fingerprint(), shell.fingerprint())),
+            shell,
+            now: settings.now,
+            today: settings.now.to_zoned_datetime(config.timezone.clone()).date(),
+            timezone: config.timezone.clone(),
+            page_size: config.page_size,
+        }
     }
 }
 

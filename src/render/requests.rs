@@ -3,42 +3,34 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use jiff::civil;
-
 use super::joined::people;
 use super::shell::Shell;
-use super::theme::Theme;
 use super::{Card, Frame, Request, Slice, Subject, Told, data, feeds, ledgers, sitemap};
-use crate::config::Config;
-use crate::memo::Fingerprint;
 use crate::model::{Explainer, Id};
-use crate::site::{ExplainerCard, Ledger, Linked, Route, Settings, Site};
+use crate::site::{ExplainerCard, Ledger, Linked, Route, Site};
 
-/// Lists the files a site is made of.
-pub fn requests<'s>(
-    site: &'s Site,
-    config: &Config,
-    settings: &Settings,
-    theme: &Theme,
-    frame: &'s Frame,
-) -> Vec<Request<'s>> {
-    let today = settings.now.to_zoned_datetime(config.timezone.clone()).date();
-    let base = Fingerprint::of(&(theme.fingerprint(), frame.0.fingerprint()));
-    let mut list = Listing { shell: &frame.0, base, requests: Vec::new() };
-    list.home(site, config.page_size);
-    list.explainers(site, today);
-    list.dossiers(site, today);
-    list.listings(site, config.page_size);
+/// Lists the files a site is made of, or only the one at an address, if it has that.
+pub fn requests<'s>(site: &'s Site, frame: &'s Frame, wanted: Option<&'s str>) -> Vec<Request<'s>> {
+    // The sitemap lists all others.
+    let only = wanted.filter(|file| *file != SITEMAP);
+    let mut list = Listing { frame, shell: &frame.shell, only, requests: Vec::new() };
+    list.home(site);
+    list.explainers(site);
+    list.dossiers(site);
+    list.listings(site);
     for page in &site.pages {
         list.add(page.route.clone(), Subject::Document(page));
     }
     for redirect in &site.redirects {
         list.add(redirect.from.clone(), Subject::Redirect(redirect));
     }
-    for (route, page) in ledgers::pages(site) {
-        list.add(route, Subject::Ledger(page));
+    let ledgers: Vec<Ledger> = site.ledgers.iter().copied().filter(|ledger| list.wants(&ledger.route())).collect();
+    for ledger in ledgers {
+        for (route, page) in ledgers::pages(ledger, site) {
+            list.add(route, Subject::Ledger(page));
+        }
     }
-    if config.outputs.search {
+    if frame.shell.outputs.search {
         list.add(Route::new("search/"), Subject::Search);
     }
     list.add(Route::new("404.html"), Subject::NotFound);
@@ -48,42 +40,55 @@ pub fn requests<'s>(
     }
     list.data(site);
     list.feeds(site);
-    if config.base_url.is_some() {
+    if frame.shell.base_url.is_some() {
         let pages = list.requests.iter().filter_map(sitemap::entry).collect();
-        list.add(Route::new("sitemap.xml"), Subject::Sitemap(pages));
-        if config.outputs.news_sitemap {
-            list.add(Route::new("news-sitemap.xml"), Subject::NewsSitemap(news(site, config, settings)));
+        list.add(Route::new(SITEMAP), Subject::Sitemap(pages));
+        if frame.shell.outputs.news_sitemap {
+            list.add(Route::new("news-sitemap.xml"), Subject::NewsSitemap(news(site, frame)));
         }
     }
     // Two pages of one address were told of when the site was linked; only one can be made.
     let mut taken = BTreeSet::new();
-    list.requests.retain(|request| taken.insert(request.file.clone()));
+    let is_wanted = |request: &Request<'_>| wanted.is_none_or(|file| request.file == file);
+    list.requests.retain(|request| is_wanted(request) && taken.insert(request.file.clone()));
     list.requests
 }
 
+const SITEMAP: &str = "sitemap.xml";
+
 /// Explainers published in the two days before the build; Google takes a thousand.
-fn news(site: &Site, config: &Config, settings: &Settings) -> Vec<Card<ExplainerCard>> {
-    let oldest = settings.now - jiff::SignedDuration::from_hours(48);
+fn news(site: &Site, frame: &Frame) -> Vec<Card<ExplainerCard>> {
+    let oldest = frame.now - jiff::SignedDuration::from_hours(48);
     let recent = |card: &&Card<ExplainerCard>| {
-        let published = card.date.instant(&config.timezone);
-        published >= oldest && published <= settings.now
+        let published = card.date.instant(&frame.timezone);
+        published >= oldest && published <= frame.now
     };
     site.cards().filter(recent).take(1000).cloned().collect()
 }
 
 struct Listing<'s> {
+    frame: &'s Frame,
     shell: &'s Shell,
-    base: Fingerprint,
+    /// The only file that is asked for.
+    only: Option<&'s str>,
     requests: Vec<Request<'s>>,
 }
 
 impl<'s> Listing<'s> {
     fn add(&mut self, route: Route, subject: Subject<'s>) {
-        let fingerprint = Fingerprint::of(&(self.base, route.as_str(), subject.fingerprint()));
-        self.requests.push(Request { file: route.file(), route, subject, shell: self.shell, fingerprint });
+        let base = self.frame.base;
+        self.requests.push(Request { file: route.file(), route, subject, shell: self.shell, base });
     }
 
-    fn home(&mut self, site: &Site, page_size: usize) {
+    /// Whether a page or what lies below it is asked for.
+    fn wants(&self, route: &Route) -> bool {
+        self.only.is_none_or(|file| file.starts_with(route.as_str()))
+    }
+
+    fn home(&mut self, site: &Site) {
+        if self.only.is_some_and(|file| file != "index.html" && !file.starts_with("page/")) {
+            return;
+        }
         let mut per_story: HashMap<&Id, usize> = HashMap::new();
         let mut per_topic: HashMap<&Id, usize> = HashMap::new();
         let mut newest_story: Vec<&Id> = Vec::new();
@@ -109,14 +114,19 @@ impl<'s> Listing<'s> {
             .iter()
             .map(|(id, card)| (Arc::clone(card), per_topic.get(id).copied().unwrap_or(0)))
             .collect();
-        for list in Slice::all(site.cards().cloned().collect(), page_size) {
+        for list in Slice::all(site.cards().cloned().collect(), self.frame.page_size) {
             let first = list.number == 1;
             let (stories, topics) = if first { (stories.clone(), topics.clone()) } else { (Vec::new(), Vec::new()) };
             self.add(Route::default().page(list.number), Subject::Home { stories, topics, list });
         }
     }
 
-    fn explainers(&mut self, site: &'s Site, today: civil::Date) {
+    fn explainers(&mut self, site: &'s Site) {
+        let wanted = |(_, linked): &(usize, &'s Linked<Explainer>)| self.wants(&linked.route);
+        let wanted: Vec<_> = site.explainers.iter().enumerate().filter(wanted).collect();
+        if wanted.is_empty() {
+            return;
+        }
         let mut groups: HashMap<&Id, Vec<(String, Route)>> = HashMap::new();
         for linked in &site.explainers {
             let record = &linked.document.record;
@@ -124,7 +134,8 @@ impl<'s> Listing<'s> {
             let language = record.lang.clone().unwrap_or_else(|| self.shell.language.clone());
             groups.entry(original).or_default().push((language, linked.route.clone()));
         }
-        for (linked, related) in site.explainers.iter().zip(&site.related) {
+        for (index, linked) in wanted {
+            let related = &site.related[index];
             let record = &linked.document.record;
             let clock = record.review_by.is_some() || record.has_plans();
             let original = record.translation_of.as_ref().unwrap_or(&linked.document.id);
@@ -132,53 +143,58 @@ impl<'s> Listing<'s> {
             translations.sort();
             self.add(
                 linked.route.clone(),
-                Subject::Explainer { linked, related, translations, today: clock.then_some(today) },
+                Subject::Explainer { linked, related, translations, today: clock.then_some(self.frame.today) },
             );
         }
     }
 
-    fn dossiers(&mut self, site: &'s Site, today: civil::Date) {
-        let mut by_actor: HashMap<&str, Vec<usize>> = HashMap::new();
-        let mut by_story: HashMap<&Id, Vec<usize>> = HashMap::new();
-        for (index, linked) in site.explainers.iter().enumerate() {
+    fn dossiers(&mut self, site: &'s Site) {
+        let actors: Vec<_> = site.actors.iter().filter(|linked| self.wants(&linked.route)).collect();
+        let stories: Vec<_> = site.stories.iter().filter(|linked| self.wants(&linked.route)).collect();
+        let mut by_actor: HashMap<&str, Vec<Told<'s>>> =
+            actors.iter().map(|linked| (linked.document.id.as_str(), Vec::new())).collect();
+        let mut by_story: HashMap<&Id, Vec<Told<'s>>> =
+            stories.iter().map(|linked| (&linked.document.id, Vec::new())).collect();
+        if actors.is_empty() && stories.is_empty() {
+            return;
+        }
+        for (linked, card) in site.told() {
             let ids: BTreeSet<&str> = linked.reach.actors.values().map(|card| card.id.as_str()).collect();
             for id in ids {
-                by_actor.entry(id).or_default().push(index);
+                if let Some(told) = by_actor.get_mut(id) {
+                    told.push((linked, Arc::clone(card)));
+                }
             }
-            if let Some(story) = &linked.document.record.story {
-                by_story.entry(story).or_default().push(index);
+            if let Some(told) = linked.document.record.story.as_ref().and_then(|story| by_story.get_mut(story)) {
+                told.push((linked, Arc::clone(card)));
             }
         }
-        let with_card = |indexes: Option<&Vec<usize>>| -> Vec<(&'s Linked<Explainer>, Card<ExplainerCard>)> {
-            let linked = indexes.into_iter().flatten().map(|&index| &site.explainers[index]);
-            linked
-                .filter_map(|linked| Some((linked, Arc::clone(site.registry.explainers.get(&linked.document.id)?))))
-                .collect()
-        };
-        for linked in &site.actors {
-            let explainers = with_card(by_actor.get(linked.document.id.as_str()));
+        for linked in actors {
+            let explainers = by_actor.remove(linked.document.id.as_str()).unwrap_or_default();
             self.add(linked.route.clone(), Subject::Actor { linked, explainers });
         }
-        for linked in &site.stories {
-            let mut explainers = with_card(by_story.get(&linked.document.id));
+        for linked in stories {
+            let mut explainers = by_story.remove(&linked.document.id).unwrap_or_default();
             let order = &linked.document.record.explainers;
             explainers.reverse();
             explainers.sort_by_key(|(explainer, _)| {
                 order.iter().position(|id| *id == explainer.document.id).unwrap_or(usize::MAX)
             });
             let people = people(&explainers, |card| site.registry.actors.contains_key(&card.id));
+            let today = self.frame.today;
             self.add(linked.route.clone(), Subject::Story { linked, explainers, people, today });
         }
     }
 
     /// The files of data of explainers and of the site.
     fn data(&mut self, site: &'s Site) {
-        for linked in &site.explainers {
+        let wanted: Vec<_> = site.explainers.iter().filter(|linked| self.wants(&linked.route)).collect();
+        for linked in wanted {
             for kind in data::Kind::of(self.shell, &linked.document.record) {
                 self.add(Route::new(format!("{}{}", linked.route, kind.file())), Subject::Data(kind, linked));
             }
         }
-        if self.shell.outputs.data {
+        if self.shell.outputs.data && self.wants(&Route::new("data/")) {
             let actors = site.registry.actors.values().filter(|card| card.route.is_some()).cloned().collect();
             self.add(Route::new("data/actors.json"), Subject::ActorsData(actors));
             self.add(Route::new("data/timeline.json"), Subject::TimelineData(site.explainers.iter().collect()));
@@ -188,7 +204,9 @@ impl<'s> Listing<'s> {
     /// The feeds of the site, of stories, topics and actors, and of corrections.
     fn feeds(&mut self, site: &'s Site) {
         let formats = feeds::Format::of(self.shell);
-        if formats.is_empty() {
+        if formats.is_empty()
+            || self.only.is_some_and(|file| !formats.iter().any(|format| file.ends_with(format.file())))
+        {
             return;
         }
         let name = |of: &str| format!("{of} · {}", self.shell.title);
@@ -200,7 +218,7 @@ impl<'s> Listing<'s> {
         )];
         let told = |explainers: &[Told<'_>]| explainers.iter().map(|(_, card)| Arc::clone(card)).collect::<Vec<_>>();
         let mut of_topics: HashMap<&Id, Vec<Card<ExplainerCard>>> = HashMap::new();
-        for (linked, card) in site.explainers.iter().zip(site.cards()) {
+        for (linked, card) in site.told() {
             for topic in &linked.document.record.topics {
                 of_topics.entry(topic).or_default().push(Arc::clone(card));
             }
@@ -245,11 +263,11 @@ impl<'s> Listing<'s> {
         }
     }
 
-    fn listings(&mut self, site: &'s Site, page_size: usize) {
+    fn listings(&mut self, site: &'s Site) {
+        let page_size = self.frame.page_size;
         let mut by_topic: HashMap<&Id, Vec<Card<ExplainerCard>>> = HashMap::new();
         let mut by_author: HashMap<&Id, Vec<Card<ExplainerCard>>> = HashMap::new();
-        for linked in &site.explainers {
-            let Some(card) = site.registry.explainers.get(&linked.document.id) else { continue };
+        for (linked, card) in site.told() {
             for topic in &linked.document.record.topics {
                 by_topic.entry(topic).or_default().push(Arc::clone(card));
             }

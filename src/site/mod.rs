@@ -35,7 +35,7 @@ use crate::source::Asset;
 use crate::text::SourcePath;
 
 /// What a run decides, so that no stage asks the clock or the environment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// The moment the site is built for.
     pub now: jiff::Timestamp,
@@ -131,6 +131,12 @@ impl Site {
     /// The cards of the explainers, newest first.
     pub fn cards(&self) -> impl Iterator<Item = &Arc<Stamped<ExplainerCard>>> {
         self.explainers.iter().filter_map(|linked| self.registry.explainers.get(&linked.document.id))
+    }
+
+    /// The explainers with their cards, newest first.
+    pub fn told(&self) -> impl Iterator<Item = (&Linked<Explainer>, &Arc<Stamped<ExplainerCard>>)> {
+        let card = |linked: &'_ Linked<Explainer>| self.registry.explainers.get(&linked.document.id);
+        self.explainers.iter().filter_map(move |linked| Some((linked, card(linked)?)))
     }
 
     fn gather(&mut self, published: Published, world: &gather::World<'_>) {

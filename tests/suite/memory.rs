@@ -74,7 +74,7 @@ impl Site {
 
     /// The diagnostics as people read them.
     pub(crate) fn told(&self) -> String {
-        report(&self.build.diagnostics, &self.sources(), Format::Human, false)
+        report(self.build.diagnostics(), &self.sources(), Format::Human, false)
     }
 
     /// A page, by its file.

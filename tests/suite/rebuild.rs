@@ -133,6 +133,13 @@ fn after_any_edits_a_rebuild_equals_a_clean_build() {
                 assert_eq!(site.output.get(file), Some(text), "seed {seed}: {file}");
             }
             assert_eq!(site.output.len(), clean.output.len(), "seed {seed}");
+            for file in site.build.files() {
+                let alone = site.build.plan.file(file).map(|made| made.map_err(|wrong| format!("{wrong:?}")));
+                assert!(
+                    alone.as_ref() == Some(&Ok(clean.output[file].clone().into_bytes())),
+                    "seed {seed}: {file} made alone"
+                );
+            }
         }
     }
     assert!(edits > 300, "{edits}");

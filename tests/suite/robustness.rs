@@ -139,7 +139,7 @@ fn damaged_templates_are_told_with_a_hint_and_never_panic() {
         site.write("content/explainers/first.md", &EXPLAINER.replace("{{today}}", "2026-01-01"));
         site.write(path, &text).build();
         let of_templates =
-            site.build.diagnostics.iter().filter(|wrong| wrong.place.file.as_str().starts_with("templates"));
+            site.build.diagnostics().iter().filter(|wrong| wrong.place.file.as_str().starts_with("templates"));
         for wrong in of_templates {
             told += 1;
             assert!(wrong.hint.is_some() && !wrong.message.contains('\n'), "{wrong:?}\n{text}");

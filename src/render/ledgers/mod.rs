@@ -36,12 +36,8 @@ pub(super) struct LedgerPage<'s> {
     slice: Slice<Entry<'s>>,
 }
 
-/// The pages of all lists, with their addresses.
-pub(super) fn pages(site: &Site) -> Vec<(Route, LedgerPage<'_>)> {
-    site.ledgers.iter().flat_map(|ledger| of(*ledger, site)).collect()
-}
-
-fn of(ledger: Ledger, site: &Site) -> Vec<(Route, LedgerPage<'_>)> {
+/// The pages of a list, with their addresses.
+pub(super) fn pages(ledger: Ledger, site: &Site) -> Vec<(Route, LedgerPage<'_>)> {
     let (mut elsewhere, mut shown) = (Vec::new(), usize::MAX);
     let parts = match ledger {
         Ledger::Timeline => {

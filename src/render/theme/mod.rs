@@ -29,7 +29,7 @@ const BUILT_IN: &str = "built-in:";
 const COMPONENTS: &str = "components.html";
 
 /// The templates of a site.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Theme {
     tera: Option<Tera>,
     texts: Texts,
