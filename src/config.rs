@@ -207,6 +207,12 @@ impl Config {
         Reported { value: config, diagnostics }
     }
 
+    /// The path that the site's addresses begin with: `/`, or `/news/`.
+    pub fn root(&self) -> String {
+        let after_host = self.base_url.as_deref().and_then(|url| url.splitn(4, '/').nth(3));
+        format!("/{}", after_host.unwrap_or_default())
+    }
+
     fn of(file: ConfigFile) -> Self {
         let base_url = file.base_url.as_deref().and_then(|url| checked_base_url(url).ok());
         Self {

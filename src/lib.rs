@@ -33,4 +33,5 @@ pub mod publish;
 pub mod report;
 pub mod schema;
 pub mod scaffold;
+pub mod serve;
 pub mod cli;

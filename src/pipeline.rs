@@ -29,6 +29,17 @@ pub struct Plan {
     stages: Stages,
 }
 
+/// A file that was made alone.
+#[derive(Debug)]
+pub struct Alone {
+    /// The content file it is about, if it is about one.
+    pub source: Option<SourcePath>,
+    /// Its bytes; without, the diagnostics say why.
+    pub bytes: Option<Vec<u8>>,
+    /// What is wrong with making it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
 /// What became of the files of a plan.
 #[derive(Debug, Default)]
 pub struct Made {
@@ -157,12 +168,17 @@ impl Plan {
     }
 
     /// Makes one file alone, by its address below the site's (`explainers/dam/index.html`): the bytes that a build makes.
-    /// `None` if the site has no such file or no usable templates; what is wrong with it if it cannot be made.
-    pub fn file(&self, address: &str) -> Option<Result<Vec<u8>, Vec<Diagnostic>>> {
+    /// `None` if the site has no such file or no usable templates.
+    pub fn file(&self, address: &str) -> Option<Alone> {
         let requests = self.requests(Some(address));
         let request = requests.first().filter(|_| self.theme.is_usable())?;
         let (bytes, rendered) = render::render(request, &self.theme);
-        Some(bytes.ok_or(rendered.diagnostics))
+        Some(Alone { source: request.source().cloned(), bytes, diagnostics: rendered.diagnostics })
+    }
+
+    /// The path that the site's addresses begin with: `/`, or `/news/`.
+    pub fn root(&self) -> String {
+        self.config.root()
     }
 
     /// Files that are handed on as they are, by their address below the site's.
@@ -180,6 +196,13 @@ impl Plan {
     }
 }
 
+impl Made {
+    /// The files that were made and not kept from before, by their address.
+    pub fn rendered(&self) -> impl Iterator<Item = &str> {
+        self.files.computed()
+    }
+}
+
 impl Build {
     /// What is known of an earlier run of the program: that its index for search is still there.
     pub fn with_index(search: Option<Fingerprint>) -> Self {
@@ -193,7 +216,7 @@ impl Build {
 
     /// The files that were made for this build and not kept from the one before, by their address.
     pub fn rendered(&self) -> Vec<&str> {
-        self.made.files.computed().collect()
+        self.made.rendered().collect()
     }
 
     /// Every file of the site that was made and not handed on as it is, by its address.

@@ -3,6 +3,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use clap::ValueEnum;
+use serde::Serialize;
 use serde_json::json;
 
 use crate::diagnostic::{At, Diagnostic, Place, Severity};
@@ -146,6 +147,46 @@ fn human(diagnostic: &Diagnostic, texts: &mut Texts<'_>, color: bool) -> String 
     }
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     renderer.decor_style(DecorStyle::Ascii).term_width(80).render(&groups)
+}
+
+/// A diagnostic taken apart for a page that shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Shown {
+    /// How much it matters.
+    pub severity: Severity,
+    /// The stable name of its kind.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// The file, as it lies below the site's folder.
+    pub file: String,
+    /// Line and column in it, if they are known.
+    pub at: Option<LineColumn>,
+    /// The lines of the file with the mistake marked, as text in a fixed pitch; empty if there are none to show.
+    pub excerpt: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+/// Takes diagnostics apart for a page that shows them.
+pub fn shown(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Shown> {
+    let mut texts = Texts { sources, last: None };
+    let shown = diagnostics.iter().map(|diagnostic| {
+        let unexplained = Diagnostic { hint: None, ..diagnostic.clone() };
+        let text = human(&unexplained, &mut texts, false);
+        // The title and the place are shown in their own way.
+        let excerpt: Vec<&str> = text.lines().skip_while(|line| !line.contains("--> ")).skip(1).collect();
+        Shown {
+            severity: diagnostic.severity,
+            code: diagnostic.code.name(),
+            message: diagnostic.message.clone(),
+            file: sources.on_disk(&diagnostic.place.file).to_owned(),
+            at: texts.position(&diagnostic.place).map(|(start, _)| start),
+            excerpt: excerpt.join("\n"),
+            hint: diagnostic.hint.clone(),
+        }
+    });
+    shown.collect()
 }
 
 fn machine(diagnostic: &Diagnostic, texts: &mut Texts<'_>) -> String {

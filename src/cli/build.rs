@@ -11,7 +11,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::site::{Prepared, RunArgs, prepare};
-use super::{Failure, count, counted, exit_code, show};
+use super::{Failure, count, counted, exit_code, show, shown_time};
 use crate::diagnostic::Severity;
 use crate::pipeline::{Build, build};
 use crate::publish::{Published, Staging};
@@ -71,7 +71,7 @@ impl BuildArgs {
 fn refused(built: &Build, sources: &Sources, format: Format) -> ExitCode {
     show(built, sources, format);
     if format == Format::Human {
-        eprintln!("{}: nothing was published", counted(built));
+        eprintln!("{}: nothing was published", counted(built.diagnostics()));
     }
     exit_code(built)
 }
@@ -87,16 +87,12 @@ fn summary(built: &Build, published: Published, prepared: &Prepared, time: Durat
         published.unchanged,
         published.removed,
         built.plan.skipped().len(),
-        shown(time),
+        shown_time(time),
     );
     for skipped in built.plan.skipped() {
         text.push_str(&format!("  skipped {} ({})\n", prepared.sources.on_disk(&skipped.path), skipped.reason));
     }
     text
-}
-
-fn shown(time: Duration) -> String {
-    if time.as_secs() >= 1 { format!("{:.2} s", time.as_secs_f64()) } else { format!("{} ms", time.as_millis()) }
 }
 
 fn profile(built: &Build, prepared: &Prepared, publish: Duration, total: Duration) -> String {
@@ -112,7 +108,7 @@ fn profile(built: &Build, prepared: &Prepared, publish: Duration, total: Duratio
     let mut text = String::new();
     for (name, time) in stages {
         let share = 100.0 * time.as_secs_f64() / total.as_secs_f64().max(f64::EPSILON);
-        text.push_str(&format!("  {name:<17}{:>10}{share:>6.0} %\n", shown(time)));
+        text.push_str(&format!("  {name:<17}{:>10}{share:>6.0} %\n", shown_time(time)));
     }
     text
 }

@@ -24,7 +24,7 @@ impl CheckArgs {
         if self.run.format == Format::Human {
             eprintln!(
                 "{}{}",
-                counted(&built),
+                counted(built.diagnostics()),
                 if built.count(Severity::Error) == 0 { ": the site can be published" } else { "" }
             );
         }

@@ -5,14 +5,16 @@ mod build;
 mod check;
 mod new;
 mod schema;
+mod serve;
 mod site;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::Build;
 use crate::publish::PublishError;
 use crate::report::{Format, report};
@@ -43,6 +45,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Tells what is wrong with the site, and writes nothing
     Check(check::CheckArgs),
+    /// Serves the site on this machine and follows every change of it
+    Serve(serve::ServeArgs),
     /// Makes a small working site in a new folder
     Init(new::InitArgs),
     /// Adds a file, with its front matter begun and explained
@@ -81,6 +85,7 @@ pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Build(args) => args.run(),
         Command::Check(args) => args.run(),
+        Command::Serve(args) => args.run(),
         Command::Init(args) => args.run(),
         Command::New(args) => args.run(),
         Command::Schema(args) => Ok(args.run()),
@@ -100,8 +105,12 @@ fn say(text: &str) {
 }
 
 fn show(built: &Build, sources: &Sources, format: Format) {
+    write_report(built.diagnostics(), sources, format);
+}
+
+fn write_report(diagnostics: &[Diagnostic], sources: &Sources, format: Format) {
     let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    eprint!("{}", report(built.diagnostics(), sources, format, color));
+    eprint!("{}", report(diagnostics, sources, format, color));
 }
 
 fn exit_code(built: &Build) -> ExitCode {
@@ -113,12 +122,17 @@ fn count(number: usize, one: &str) -> String {
 }
 
 /// `2 errors, 1 warning`
-fn counted(built: &Build) -> String {
-    let (errors, warnings) = (built.count(Severity::Error), built.count(Severity::Warning));
+fn counted(diagnostics: &[Diagnostic]) -> String {
+    let count_of = |severity: Severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let (errors, warnings) = (count_of(Severity::Error), count_of(Severity::Warning));
     match (errors, warnings) {
         (0, 0) => "no mistakes found".to_owned(),
         (0, warnings) => count(warnings, "warning"),
         (errors, 0) => count(errors, "error"),
         (errors, warnings) => format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
     }
+}
+
+fn shown_time(time: Duration) -> String {
+    if time.as_secs() >= 1 { format!("{:.2} s", time.as_secs_f64()) } else { format!("{} ms", time.as_millis()) }
 }

@@ -56,13 +56,8 @@ pub(super) fn prepare(run: &RunArgs, output: Option<&Path>) -> Result<Prepared, 
     }
     let start = Instant::now();
     let folder = &run.site.site;
-    let no_site = |error: disk::NoSite| Failure {
-        message: format!("there is no site at `{}`: {}", error.folder.display(), plain_reason(&error.error)),
-        hint: "name its folder with `--site`, or make one with `nutgraf init DIR`".to_owned(),
-        code: MACHINE,
-    };
     // The output may lie inside the site: it is no part of it. Its name is in the configuration, so that comes first.
-    let config = disk::read_config(folder).map_err(no_site)?;
+    let config = disk::read_config(folder)?;
     let config = Config::parse(config.as_ref(), None).value;
     let given = output.is_some();
     let output = output.map_or_else(|| folder.join(&config.output), Path::to_owned);
@@ -73,7 +68,7 @@ pub(super) fn prepare(run: &RunArgs, output: Option<&Path>) -> Result<Prepared, 
     if let (Some((message, hint)), true) = (&misplaced, given) {
         return Err(Failure::usage(message, *hint));
     }
-    let mut sources = disk::read_site(folder, &output).map_err(no_site)?;
+    let mut sources = disk::read_site(folder, &output)?;
     if let Some((message, hint)) = &misplaced {
         let place = Place::field(&SourcePath::new("nutgraf.yaml"), "output");
         sources.diagnostics.push(Diagnostic::error(Code::UnsafePath, place, message).hint(*hint));
@@ -81,6 +76,16 @@ pub(super) fn prepare(run: &RunArgs, output: Option<&Path>) -> Result<Prepared, 
     let now = run.at.as_deref().map_or(Ok(now()), |at| moment(at, &config.timezone))?;
     let settings = Settings { now, drafts: run.drafts, base_url: run.base_url.clone(), search: false };
     Ok(Prepared { sources, settings, output, misplaced: misplaced.is_some(), read: start.elapsed() })
+}
+
+impl From<disk::NoSite> for Failure {
+    fn from(error: disk::NoSite) -> Self {
+        Self {
+            message: format!("there is no site at `{}`: {}", error.folder.display(), plain_reason(&error.error)),
+            hint: "name its folder with `--site`, or make one with `nutgraf init DIR`".to_owned(),
+            code: MACHINE,
+        }
+    }
 }
 
 /// Whether a folder is, holds or lies in one that the site is read from.

@@ -28,10 +28,11 @@ use jiff::civil;
 use jiff::tz::TimeZone;
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::memo::{Fingerprint, Keyed};
 use crate::model::{Actor, Author, Explainer, StaticPage, Story, Topic};
 use crate::site::{ActorCard, ExplainerCard, Linked, PageCard, Redirect, Related, Route, Settings, Site, Stamped};
+use crate::text::SourcePath;
 pub use requests::requests;
 use shell::Shell;
 use theme::Theme;
@@ -281,7 +282,7 @@ pub fn render(request: &Request<'_>, theme: &Theme) -> (Option<Vec<u8>>, Rendere
     match made {
         Ok(bytes) => (Some(bytes), Rendered { complete: true, diagnostics: Vec::new() }),
         Err(message) => {
-            let place = crate::diagnostic::Place::file(&crate::text::SourcePath::new(request.file.as_str()));
+            let place = Place::file(&SourcePath::new(request.file.as_str()));
             let wrong = Diagnostic::error(Code::TemplateFailed, place, message)
                 .hint("no template makes this file: this is a mistake of the program, please report it");
             (None, Rendered { complete: false, diagnostics: vec![wrong] })
@@ -348,6 +349,19 @@ impl Page {
 }
 
 impl Request<'_> {
+    /// The content file that the page is about, if it is about one.
+    pub fn source(&self) -> Option<&SourcePath> {
+        match &self.subject {
+            Subject::Explainer { linked, .. } | Subject::Data(_, linked) => Some(&linked.document.path),
+            Subject::Actor { linked, .. } => Some(&linked.document.path),
+            Subject::Story { linked, .. } => Some(&linked.document.path),
+            Subject::Topic { linked, .. } => linked.map(|linked| &linked.document.path),
+            Subject::Author { linked, .. } => Some(&linked.document.path),
+            Subject::Document(linked) => Some(&linked.document.path),
+            _ => None,
+        }
+    }
+
     fn page(&self) -> Page {
         match &self.subject {
             Subject::Explainer { linked, related, translations, today } => {

@@ -1,6 +1,7 @@
 //! The only reader of the disk.
 #![expect(clippy::disallowed_methods, reason = "this is the reader")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -59,6 +60,40 @@ pub fn read_site(folder: &Path, output: &Path) -> Result<Sources, NoSite> {
     read_all(found, &mut sources);
     sources.sort();
     Ok(sources)
+}
+
+/// Reads again what changed since `before` was read, if only texts and pictures changed that were there before. `None` if
+/// anything else may have: then only [`read_site`] knows.
+///
+/// `changed` are full paths, as the system names them.
+pub fn read_again(folder: &Path, before: &Sources, changed: &BTreeSet<PathBuf>) -> Option<Sources> {
+    let root = fs::canonicalize(folder).ok()?;
+    let mut sources = before.clone();
+    for disk in changed {
+        let path = site_path(&root, "", disk).filter(|_| !before.flat)?;
+        let file = disk.symlink_metadata().ok().filter(fs::Metadata::is_file);
+        let told = before.diagnostics.iter().any(|diagnostic| diagnostic.place.file == path);
+        match file {
+            _ if told => return None,
+            // Editors put copies beside the file for as long as they write.
+            None if !before.holds(&path) && !disk.exists() => {}
+            None => return None,
+            Some(_) if sources.replace_text(&path, || fs::read(disk).ok()) => {}
+            Some(_) => {
+                let known = sources.assets.iter_mut().find(|asset| asset.path == path)?;
+                *known = asset(&path, disk.clone()).ok()?;
+            }
+        }
+    }
+    Some(sources)
+}
+
+/// The bytes of an asset.
+pub fn bytes_of(content: &AssetContent) -> io::Result<Vec<u8>> {
+    match content {
+        AssetContent::Disk(path) => fs::read(path),
+        AssetContent::Memory(bytes) => Ok(bytes.to_vec()),
+    }
 }
 
 /// Names at the top that nobody reads, though someone meant them.

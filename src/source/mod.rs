@@ -111,6 +111,40 @@ impl Sources {
         }
     }
 
+    /// Whether a build of these makes what a build of the others makes.
+    pub fn equal(&self, other: &Self) -> bool {
+        let same = |ours: &[SourceFile], others: &[SourceFile]| {
+            ours.len() == others.len() && ours.iter().zip(others).all(|(a, b)| a.fingerprint == b.fingerprint)
+        };
+        let assets = |sources: &Self| sources.assets.iter().map(|asset| asset.fingerprint).collect::<Vec<_>>();
+        let config = |sources: &Self| sources.config.as_ref().map(|file| file.fingerprint);
+        config(self) == config(other)
+            && same(&self.content, &other.content)
+            && same(&self.templates, &other.templates)
+            && assets(self) == assets(other)
+            && self.flat == other.flat
+            && self.diagnostics == other.diagnostics
+    }
+
+    /// Whether there is a file at a path.
+    pub(crate) fn holds(&self, path: &SourcePath) -> bool {
+        self.text_file(path).is_some() || self.assets.iter().any(|asset| asset.path == *path)
+    }
+
+    /// Puts the text that `read` gives in place of a text file's; says whether there is such a file and it is text.
+    pub(crate) fn replace_text(&mut self, path: &SourcePath, read: impl FnOnce() -> Option<Vec<u8>>) -> bool {
+        let find = |files: &'_ [SourceFile]| files.binary_search_by(|file| file.path.cmp(path)).ok();
+        let known = match Kind::of(path) {
+            Kind::Config => self.config.as_mut(),
+            Kind::Content => find(&self.content).map(|at| &mut self.content[at]),
+            Kind::Template => find(&self.templates).map(|at| &mut self.templates[at]),
+            Kind::Asset => None,
+        };
+        let Some(known) = known.filter(|known| known.is_text) else { return false };
+        let text = read().and_then(|bytes| decode(path, &bytes).ok());
+        text.map(|text| *known = SourceFile::new(path.clone(), text)).is_some()
+    }
+
     fn add(&mut self, file: SourceFile) {
         match Kind::of(&file.path) {
             Kind::Config => self.config = Some(file),

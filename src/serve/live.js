@@ -1,0 +1,173 @@
+// Keeps an open page as the site is: takes in what changed in place, and shows what is wrong over it.
+(() => {
+  "use strict";
+  const script = document.currentScript;
+  let shown = script.dataset.digest;
+
+  // The page -----------------------------------------------------------------------------------------------------
+
+  /** What a node is called by, to find it again in the new page. */
+  const name = (node) => (node.nodeType === Node.ELEMENT_NODE ? `${node.nodeName} ${node.id}` : node.nodeName);
+  const words = new WeakMap();
+  const text = (node) => {
+    if (!words.has(node)) words.set(node, node.textContent);
+    return words.get(node);
+  };
+  /** Whether two nodes are one, before and after. */
+  const same = (old, next) => name(old) === name(next) && (Boolean(old.id) || text(old) === text(next));
+  const ours = (node) => node.nodeType === Node.ELEMENT_NODE && node.matches("script[src^='/_nutgraf/']");
+
+  function attributes(old, next) {
+    for (const { name } of [...old.attributes]) {
+      // What the reader opened stays open.
+      if (!next.hasAttribute(name) && !(name === "open" && old.nodeName === "DETAILS")) old.removeAttribute(name);
+    }
+    for (const { name, value } of next.attributes) {
+      if (old.getAttribute(name) !== value && !(name === "open" && old.nodeName === "DETAILS")) old.setAttribute(name, value);
+    }
+  }
+
+  function become(old, next) {
+    if (old.nodeType !== Node.ELEMENT_NODE) {
+      if (old.data !== next.data) old.data = next.data;
+      return;
+    }
+    attributes(old, next);
+    if (!old.isEqualNode(next)) children(old, next);
+  }
+
+  /** Makes the children of one node those of another, keeping each that stays. */
+  function children(parent, source) {
+    const wanted = [...source.childNodes].filter((node) => !ours(node));
+    let old = parent.firstChild;
+    wanted.forEach((next, index) => {
+      while (old && ours(old)) old = old.nextSibling;
+      const stays = (node) => wanted.slice(index + 1).some((later) => same(node, later));
+      while (old && !same(old, next) && !stays(old) && siblings(old).some((later) => same(later, next))) {
+        const gone = old;
+        old = old.nextSibling;
+        gone.remove();
+      }
+      if (old && (same(old, next) || (name(old) === name(next) && !stays(old)))) {
+        become(old, next);
+        old = old.nextSibling;
+      } else {
+        parent.insertBefore(document.importNode(next, true), old);
+      }
+    });
+    while (old) {
+      const gone = old;
+      old = old.nextSibling;
+      if (!ours(gone)) gone.remove();
+    }
+  }
+
+  function siblings(node) {
+    const after = [];
+    for (let next = node.nextSibling; next; next = next.nextSibling) after.push(next);
+    return after;
+  }
+
+  async function update(digest) {
+    const answer = await fetch(location.href, { cache: "no-store" });
+    const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // What a page's own scripts did to it cannot be told from the page: it begins again, at the same place.
+    const scripts = (page) => [...page.querySelectorAll("script[src]")].filter((node) => !ours(node));
+    if (scripts(document).length || scripts(next).length) return location.reload();
+    shown = next.querySelector("script[src^='/_nutgraf/']")?.dataset.digest ?? digest;
+    attributes(document.documentElement, next.documentElement);
+    children(document.head, next.head);
+    attributes(document.body, next.body);
+    children(document.body, next.body);
+  }
+
+  /** Takes in files that pages load: styles are exchanged once they are there, so that nothing flashes. */
+  function load(assets) {
+    const path = (address) => new URL(address, location.href).pathname;
+    const fresh = (address) => `${path(address)}?${Date.now()}`;
+    for (const link of document.querySelectorAll("link[rel=stylesheet]")) {
+      if (!assets.includes(path(link.href))) continue;
+      const next = link.cloneNode();
+      next.href = fresh(link.href);
+      next.onload = () => link.remove();
+      link.after(next);
+    }
+    for (const image of document.querySelectorAll("img[src]")) {
+      if (assets.includes(path(image.src))) image.src = fresh(image.src);
+    }
+    if ([...document.scripts].some((node) => node.src && assets.includes(path(node.src)))) location.reload();
+  }
+
+  // What is wrong ------------------------------------------------------------------------------------------------
+
+  const STYLE = `
+    :host { all: initial; position: fixed; inset: auto 0 0 0; z-index: 2147483647; color-scheme: light dark; }
+    section { box-sizing: border-box; max-block-size: 70vh; overflow: auto; padding: 1rem clamp(1rem, 4vw, 2.5rem) 1.4rem;
+      font: 1rem/1.5 system-ui, sans-serif; color: light-dark(#1d1b19, #f1ede8); background: light-dark(#fffdfa, #211f1d);
+      border-block-start: .35rem solid light-dark(#b3261e, #ff8a80); box-shadow: 0 -.5rem 2rem rgb(0 0 0 / .3); }
+    header { display: flex; align-items: baseline; justify-content: space-between; gap: 1rem; }
+    h2 { margin: 0; font-size: 1.15rem; }
+    header p { margin: 0; font-size: .9rem; }
+    ol { margin: 0; padding: 0; list-style: none; }
+    li { margin-block-start: 1rem; padding-block-start: 1rem; border-block-start: 1px solid light-dark(#ddd6cd, #4a4540); }
+    h3 { margin: 0; font-size: 1.05rem; }
+    p { margin: .3rem 0 0; overflow-wrap: anywhere; }
+    a { color: light-dark(#0b57a4, #9cc9ff); }
+    code, pre { font: .9rem/1.45 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; }
+    pre { margin: .6rem 0 0; padding: .6rem .8rem; overflow-x: auto; tab-size: 2; background: light-dark(#f3eee7, #161514); border-radius: .3rem; }
+    .hint::before { content: "What to do: "; font-weight: 600; }
+    button { min-block-size: 2rem; padding: .2rem .8rem; font: inherit; color: inherit; background: none;
+      border: 1px solid currentColor; border-radius: .3rem; cursor: pointer; }
+    a:focus-visible, button:focus-visible { outline: 3px solid light-dark(#0b57a4, #9cc9ff); outline-offset: 2px; }
+    @media print { :host { display: none; } }`;
+  const host = document.createElement("nutgraf-problems");
+  const root = host.attachShadow({ mode: "open" });
+  let dismissed = "";
+
+  const element = (tag, content, properties = {}) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...(Array.isArray(content) ? content : [content]));
+    return made;
+  };
+
+  function problem({ problem, href }) {
+    const place = problem.file + (problem.at ? `:${problem.at.line}:${problem.at.column}` : "");
+    const parts = [
+      element("h3", problem.message),
+      element("p", href ? element("a", element("code", place), { href }) : element("code", place)),
+    ];
+    if (problem.excerpt.trim()) parts.push(element("pre", problem.excerpt));
+    if (problem.hint) parts.push(element("p", problem.hint, { className: "hint" }));
+    return element("li", parts);
+  }
+
+  function tell(problems) {
+    const key = JSON.stringify(problems);
+    if (!problems.length || key === dismissed) return host.remove();
+    const count = problems.length === 1 ? "1 error" : `${problems.length} errors`;
+    const close = () => {
+      dismissed = key;
+      host.remove();
+    };
+    const hide = element("button", "Hide", { type: "button", onclick: close });
+    const head = element("header", [element("h2", count), hide]);
+    const said = "Until this is mended, the page is shown as it last was.";
+    const section = element("section", [head, element("p", said), element("ol", problems.map(problem))]);
+    section.setAttribute("role", "alert");
+    section.setAttribute("aria-label", "Errors in the site");
+    section.onkeydown = (event) => event.key === "Escape" && close();
+    root.replaceChildren(element("style", STYLE), section);
+    document.documentElement.append(host);
+  }
+
+  // The stream ---------------------------------------------------------------------------------------------------
+
+  const query = new URLSearchParams({ page: location.pathname });
+  const stream = new EventSource(`/_nutgraf/changes?${query}`);
+  stream.onmessage = async ({ data }) => {
+    const { digest, problems, assets } = JSON.parse(data);
+    tell(problems);
+    if (assets.length) load(assets);
+    if (digest !== shown) await update(digest);
+  };
+})();

@@ -1,0 +1,157 @@
+//! What is served at one moment: each page as it is now, or, where that cannot be made, as it last was.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::diagnostic::Diagnostic;
+use crate::memo::Fingerprint;
+use crate::pipeline::Plan;
+use crate::report::{self, Shown};
+use crate::source::{Asset, Sources};
+use crate::text::SourcePath;
+
+/// The site at one moment.
+#[derive(Debug, Default)]
+pub struct Preview {
+    plan: Arc<Plan>,
+    /// The last plan of which every page could be made.
+    good: Option<Arc<Plan>>,
+    sources: Arc<Sources>,
+    /// The index for search, if it is wanted.
+    index: Arc<BTreeMap<String, Vec<u8>>>,
+    /// Everything that is wrong, as far as it is known yet.
+    diagnostics: Vec<Diagnostic>,
+    /// Content files with errors: their pages are shown as they last were.
+    broken: BTreeSet<SourcePath>,
+    made: Mutex<HashMap<String, Page>>,
+}
+
+/// A file to be sent.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Its bytes; `None` if it cannot be made and never could.
+    pub bytes: Option<Arc<[u8]>>,
+    /// Stands for the bytes.
+    pub digest: String,
+    /// What keeps it from being made as it is now.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What lies at an address.
+#[derive(Debug)]
+pub enum Found {
+    /// A page or a file that the site makes.
+    Page(Page),
+    /// A file that is handed on.
+    Asset(Asset),
+    /// A folder, whose address ends in `/`.
+    Folder,
+    /// Nothing.
+    Nothing,
+}
+
+impl Preview {
+    /// A site as it is planned, after the one before.
+    pub fn next(&self, plan: Arc<Plan>, sources: Arc<Sources>) -> Self {
+        let diagnostics = plan.diagnostics().to_vec();
+        let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
+        let broken = errors.map(|diagnostic| diagnostic.place.file.clone()).collect();
+        let (good, index) = (self.good.clone(), Arc::clone(&self.index));
+        Self { plan, good, sources, index, diagnostics, broken, made: Mutex::default() }
+    }
+
+    /// The same once all its files were made: all that is wrong is known.
+    pub fn checked(&self, diagnostics: Vec<Diagnostic>, index: Option<BTreeMap<String, Vec<u8>>>) -> Self {
+        let is_good = !diagnostics.iter().any(Diagnostic::is_error);
+        let good = if is_good { Some(Arc::clone(&self.plan)) } else { self.good.clone() };
+        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Self {
+            plan: Arc::clone(&self.plan),
+            good,
+            sources: Arc::clone(&self.sources),
+            index: index.map_or_else(|| Arc::clone(&self.index), Arc::new),
+            diagnostics,
+            broken: self.broken.clone(),
+            made: Mutex::new(made),
+        }
+    }
+
+    /// The path that the site's addresses begin with.
+    pub fn root(&self) -> String {
+        self.plan.root()
+    }
+
+    /// The files that are handed on, by their addresses.
+    pub fn assets(&self) -> &BTreeMap<String, Asset> {
+        self.plan.assets()
+    }
+
+    /// What lies at an address below the site's: `explainers/dam/`, `nutgraf.css`.
+    pub fn find(&self, address: &str) -> Found {
+        let file = if address.is_empty() || address.ends_with('/') {
+            format!("{address}index.html")
+        } else {
+            address.to_owned()
+        };
+        if let Some(asset) = self.assets().get(&file) {
+            return Found::Asset(asset.clone());
+        }
+        if let Some(bytes) = self.index.get(&file) {
+            return Found::Page(Page::of(bytes.clone(), Vec::new()));
+        }
+        if let Some(page) = self.page(&file) {
+            return Found::Page(page);
+        }
+        if file != address || self.page(&format!("{address}/index.html")).is_none() {
+            Found::Nothing
+        } else {
+            Found::Folder
+        }
+    }
+
+    /// A file that the site makes, by its address: as it is now, or else as it last was.
+    pub fn page(&self, file: &str) -> Option<Page> {
+        if let Some(page) = self.made.lock().unwrap_or_else(PoisonError::into_inner).get(file) {
+            return Some(page.clone());
+        }
+        let page = self.make(file)?;
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(file.to_owned(), page.clone());
+        Some(page)
+    }
+
+    fn make(&self, file: &str) -> Option<Page> {
+        let last = || self.good.as_ref().and_then(|good| good.file(file)).and_then(|alone| alone.bytes);
+        let Some(now) = self.plan.file(file) else {
+            // Without mistakes, what the site does not have is not there; with some, they may be why.
+            let errors = self.diagnostics.iter().any(Diagnostic::is_error);
+            return last().filter(|_| errors).map(|bytes| Page::of(bytes, Vec::new()));
+        };
+        let everywhere = SourcePath::new("nutgraf.yaml");
+        let is_broken = now.source.iter().chain([&everywhere]).any(|source| self.broken.contains(source));
+        let last = if is_broken || now.bytes.is_none() { last() } else { None };
+        let Some(bytes) = last.or(now.bytes) else {
+            return Some(Page { bytes: None, digest: String::new(), diagnostics: now.diagnostics });
+        };
+        Some(Page::of(bytes, now.diagnostics))
+    }
+
+    /// What is wrong, with what keeps a page from being made first.
+    pub fn problems(&self, page: Option<&Page>) -> Vec<Shown> {
+        let own = page.map_or(&[][..], |page| &page.diagnostics);
+        let all = own.iter().chain(self.diagnostics.iter().filter(|known| !own.contains(known)));
+        let errors: Vec<Diagnostic> = all.filter(|diagnostic| diagnostic.is_error()).cloned().collect();
+        report::shown(&errors, &self.sources)
+    }
+
+    /// All that is wrong, for the terminal.
+    pub fn diagnostics(&self) -> (&[Diagnostic], &Sources) {
+        (&self.diagnostics, &self.sources)
+    }
+}
+
+impl Page {
+    fn of(bytes: Vec<u8>, diagnostics: Vec<Diagnostic>) -> Self {
+        let digest = format!("{:032x}", Fingerprint::of_bytes(&bytes).0);
+        Self { bytes: Some(bytes.into()), digest, diagnostics }
+    }
+}
