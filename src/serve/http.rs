@@ -127,7 +127,7 @@ fn answer(preview: &Preview, path: &str) -> Response {
         return if path == "/" { moved(&preview.root()) } else { missing(preview) };
     };
     match preview.find(&address) {
-        Found::Page(page) => send(page, StatusCode::OK, &address),
+        Found::Page(page) => send(preview, page, StatusCode::OK, &address),
         Found::Asset(asset) => match disk::bytes_of(&asset.content) {
             Ok(bytes) => typed(Body::from(bytes), StatusCode::OK, asset.path.as_str()),
             Err(_) => missing(preview),
@@ -140,19 +140,25 @@ fn answer(preview: &Preview, path: &str) -> Response {
 /// The 404 page. Before anything could be made of the site, there is only what is wrong with it.
 fn missing(preview: &Preview) -> Response {
     let nothing = Page { bytes: None, digest: String::new(), diagnostics: Vec::new() };
-    send(preview.page("404.html").unwrap_or(nothing), StatusCode::NOT_FOUND, "404.html")
+    send(preview, preview.page("404.html").unwrap_or(nothing), StatusCode::NOT_FOUND, "404.html")
 }
 
 fn moved(to: &str) -> Response {
     (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to)]).into_response()
 }
 
-fn send(page: Page, status: StatusCode, address: &str) -> Response {
+fn send(preview: &Preview, page: Page, status: StatusCode, address: &str) -> Response {
     let is_page = address.is_empty() || address.ends_with('/') || address.ends_with(".html");
     match page.bytes {
-        Some(bytes) if is_page => typed(Body::from(with_live(&bytes, &page.digest)), status, "page.html"),
+        Some(bytes) if is_page => {
+            typed(Body::from(with_live(&bytes, &page.digest, preview.assets_digest())), status, "page.html")
+        }
         Some(bytes) => typed(Body::from(bytes.to_vec()), status, address),
-        None => typed(Body::from(with_live(EMPTY.as_bytes(), "")), StatusCode::INTERNAL_SERVER_ERROR, "page.html"),
+        None => typed(
+            Body::from(with_live(EMPTY.as_bytes(), "", preview.assets_digest())),
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "page.html",
+        ),
     }
 }
 
@@ -161,8 +167,9 @@ const EMPTY: &str = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\
                      content=\"width=device-width\">\n<title>This page cannot be made yet</title>\n<body>\n</body>\n</html>\n";
 
 /// A page with the line that makes it follow its changes; the line is all that is not the site's own.
-fn with_live(bytes: &[u8], digest: &str) -> Vec<u8> {
-    let line = format!("<script src=\"{OWN}live.js\" data-digest=\"{digest}\" async></script>\n");
+fn with_live(bytes: &[u8], digest: &str, assets: &str) -> Vec<u8> {
+    let own = format!("src=\"{OWN}live.js\" data-digest=\"{digest}\" data-assets=\"{assets}\"");
+    let line = format!("<script {own} async></script>\n");
     let end = b"</body>";
     let at = bytes.windows(end.len()).rposition(|window| window == end).unwrap_or(bytes.len());
     [&bytes[..at], line.as_bytes(), &bytes[at..]].concat()
@@ -191,6 +198,8 @@ fn address_of(path: &str, preview: &Preview) -> Option<String> {
 struct Follower {
     /// The page's path.
     page: String,
+    /// Stands for the files that it loaded.
+    assets: String,
 }
 
 /// Tells a page, now and after every change, what it should show and what is wrong.
@@ -198,7 +207,7 @@ async fn changes(
     State(desk): State<Desk>,
     Query(follower): Query<Follower>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let mut told = Told::default();
+    let mut told = Told { loaded: follower.assets, ..Told::default() };
     let file = match address_of(&follower.page, &desk.preview.borrow()) {
         Some(address) if address.is_empty() || address.ends_with('/') => format!("{address}index.html"),
         Some(address) => address,
@@ -215,10 +224,11 @@ async fn changes(
     let stream = stream.filter_map(move |said| {
         let (mut state, preview) = said?;
         let assets = told.changed_assets(&preview);
-        state["assets"] = json!(assets);
-        let text = state.to_string();
         // What was told already need not be told again.
-        (told.last.replace(text.clone()) != Some(text.clone())).then(|| Ok(Event::default().data(text)))
+        let again = assets.is_empty() && told.last.as_ref() == Some(&state);
+        told.last = Some(state.clone());
+        state["assets"] = json!(assets);
+        (!again).then(|| Ok(Event::default().data(state.to_string())))
     });
     Sse::new(stream).keep_alive(KeepAlive::default())
 }
@@ -226,7 +236,9 @@ async fn changes(
 /// What a page was told.
 #[derive(Default)]
 struct Told {
-    last: Option<String>,
+    /// Stands for the files that were loaded with the page.
+    loaded: String,
+    last: Option<serde_json::Value>,
     assets: Option<BTreeMap<String, Fingerprint>>,
 }
 
@@ -235,9 +247,12 @@ impl Told {
     fn changed_assets(&mut self, preview: &Preview) -> Vec<String> {
         let now: BTreeMap<String, Fingerprint> =
             preview.assets().iter().map(|(address, asset)| (address.clone(), asset.fingerprint)).collect();
-        let Some(before) = self.assets.replace(now.clone()) else { return Vec::new() };
+        let before = self.assets.replace(now.clone());
         let root = preview.root();
-        let changed = now.iter().filter(|(address, digest)| before.get(*address) != Some(digest));
+        // Of what changed between loading the page and following it, only that it did is known.
+        let as_loaded = before.is_none() && self.loaded == preview.assets_digest();
+        let before = before.unwrap_or_default();
+        let changed = now.iter().filter(|(address, digest)| !as_loaded && before.get(*address) != Some(digest));
         changed.map(|(address, _)| format!("{root}{address}")).collect()
     }
 }
@@ -268,8 +283,8 @@ mod tests {
     #[test]
     fn a_page_has_one_more_line_and_nothing_else_changed() {
         let page = "<body><p>What `</body>` means</p></body></html>";
-        let sent = String::from_utf8(with_live(page.as_bytes(), "ab")).unwrap();
-        let line = "<script src=\"/_nutgraf/live.js\" data-digest=\"ab\" async></script>\n";
+        let sent = String::from_utf8(with_live(page.as_bytes(), "ab", "cd")).unwrap();
+        let line = "<script src=\"/_nutgraf/live.js\" data-digest=\"ab\" data-assets=\"cd\" async></script>\n";
         assert_eq!(sent, format!("<body><p>What `</body>` means</p>{line}</body></html>"));
     }
 }

@@ -105,9 +105,9 @@
     section { box-sizing: border-box; max-block-size: 70vh; overflow: auto; padding: 1rem clamp(1rem, 4vw, 2.5rem) 1.4rem;
       font: 1rem/1.5 system-ui, sans-serif; color: light-dark(#1d1b19, #f1ede8); background: light-dark(#fffdfa, #211f1d);
       border-block-start: .35rem solid light-dark(#b3261e, #ff8a80); box-shadow: 0 -.5rem 2rem rgb(0 0 0 / .3); }
-    header { display: flex; align-items: baseline; justify-content: space-between; gap: 1rem; }
+    .head { display: flex; align-items: baseline; justify-content: space-between; gap: 1rem; }
     h2 { margin: 0; font-size: 1.15rem; }
-    header p { margin: 0; font-size: .9rem; }
+    .head p { margin: 0; font-size: .9rem; }
     ol { margin: 0; padding: 0; list-style: none; }
     li { margin-block-start: 1rem; padding-block-start: 1rem; border-block-start: 1px solid light-dark(#ddd6cd, #4a4540); }
     h3 { margin: 0; font-size: 1.05rem; }
@@ -150,7 +150,7 @@
       host.remove();
     };
     const hide = element("button", "Hide", { type: "button", onclick: close });
-    const head = element("header", [element("h2", count), hide]);
+    const head = element("div", [element("h2", count), hide], { className: "head" });
     const said = "Until this is mended, the page is shown as it last was.";
     const section = element("section", [head, element("p", said), element("ol", problems.map(problem))]);
     section.setAttribute("role", "alert");
@@ -162,7 +162,7 @@
 
   // The stream ---------------------------------------------------------------------------------------------------
 
-  const query = new URLSearchParams({ page: location.pathname });
+  const query = new URLSearchParams({ page: location.pathname, assets: script.dataset.assets });
   const stream = new EventSource(`/_nutgraf/changes?${query}`);
   stream.onmessage = async ({ data }) => {
     const { digest, problems, assets } = JSON.parse(data);

@@ -200,15 +200,18 @@ impl<'o> Desk<'o> {
     fn look_again(&mut self, changed: &watch::Changed) {
         let Ok(sources) = self.read(changed) else { return self.folder_gone() };
         let was_gone = std::mem::replace(&mut self.gone, false);
-        if self.built && !was_gone && sources.equal(&self.sources) {
+        let files = sources.changed_since(&self.sources);
+        let same = files.is_empty() && sources.diagnostics == self.sources.diagnostics;
+        if self.built && !was_gone && same {
             return;
+        }
+        if self.built {
+            self.since.changed.extend(files);
         }
         self.built = true;
         if let Some(stop) = &self.making {
             stop.store(true, Ordering::Relaxed);
         }
-        let below = |path: &PathBuf| path.strip_prefix(&self.root).ok().map(|path| path.to_string_lossy().into_owned());
-        self.since.changed.extend(changed.paths.iter().filter_map(below));
         let settings = self.settings(sources.config.as_ref());
         self.plan = Arc::new(pipeline::plan(&sources, &settings, &self.plan));
         self.sources = Arc::new(sources);

@@ -1,7 +1,7 @@
 //! What is served at one moment: each page as it is now, or, where that cannot be made, as it last was.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::diagnostic::Diagnostic;
 use crate::memo::Fingerprint;
@@ -24,6 +24,7 @@ pub struct Preview {
     /// Content files with errors: their pages are shown as they last were.
     broken: BTreeSet<SourcePath>,
     made: Mutex<HashMap<String, Page>>,
+    assets_digest: OnceLock<String>,
 }
 
 /// A file to be sent.
@@ -57,7 +58,7 @@ impl Preview {
         let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
         let broken = errors.map(|diagnostic| diagnostic.place.file.clone()).collect();
         let (good, index) = (self.good.clone(), Arc::clone(&self.index));
-        Self { plan, good, sources, index, diagnostics, broken, made: Mutex::default() }
+        Self { plan, good, sources, index, diagnostics, broken, ..Self::default() }
     }
 
     /// The same once all its files were made: all that is wrong is known.
@@ -73,6 +74,7 @@ impl Preview {
             diagnostics,
             broken: self.broken.clone(),
             made: Mutex::new(made),
+            assets_digest: self.assets_digest.clone(),
         }
     }
 
@@ -84,6 +86,14 @@ impl Preview {
     /// The files that are handed on, by their addresses.
     pub fn assets(&self) -> &BTreeMap<String, Asset> {
         self.plan.assets()
+    }
+
+    /// Stands for all files that are handed on.
+    pub fn assets_digest(&self) -> &str {
+        self.assets_digest.get_or_init(|| {
+            let digests = self.assets().iter().map(|(address, asset)| (address, asset.fingerprint));
+            format!("{:032x}", Fingerprint::of(&digests.collect::<Vec<_>>()).0)
+        })
     }
 
     /// What lies at an address below the site's: `explainers/dam/`, `nutgraf.css`.

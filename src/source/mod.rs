@@ -2,6 +2,7 @@
 
 pub mod disk;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -111,19 +112,20 @@ impl Sources {
         }
     }
 
-    /// Whether a build of these makes what a build of the others makes.
-    pub fn equal(&self, other: &Self) -> bool {
-        let same = |ours: &[SourceFile], others: &[SourceFile]| {
-            ours.len() == others.len() && ours.iter().zip(others).all(|(a, b)| a.fingerprint == b.fingerprint)
-        };
-        let assets = |sources: &Self| sources.assets.iter().map(|asset| asset.fingerprint).collect::<Vec<_>>();
-        let config = |sources: &Self| sources.config.as_ref().map(|file| file.fingerprint);
-        config(self) == config(other)
-            && same(&self.content, &other.content)
-            && same(&self.templates, &other.templates)
-            && assets(self) == assets(other)
-            && self.flat == other.flat
-            && self.diagnostics == other.diagnostics
+    /// Every file by its path, with what stands for its bytes.
+    fn files(&self) -> BTreeMap<&SourcePath, Fingerprint> {
+        let texts = self.config.iter().chain(&self.content).chain(&self.templates);
+        let texts = texts.map(|file| (&file.path, file.fingerprint));
+        texts.chain(self.assets.iter().map(|asset| (&asset.path, asset.fingerprint))).collect()
+    }
+
+    /// The files that came, went or are not as they were, as they lie on the disk.
+    pub fn changed_since(&self, before: &Self) -> Vec<String> {
+        let (now, before_files) = (self.files(), before.files());
+        let came = now.iter().filter(|(path, digest)| before_files.get(*path) != Some(digest));
+        let went = before_files.keys().filter(|path| !now.contains_key(*path));
+        let changed = came.map(|(path, _)| self.on_disk(path)).chain(went.map(|path| before.on_disk(path)));
+        changed.map(str::to_owned).collect()
     }
 
     /// Whether there is a file at a path.
