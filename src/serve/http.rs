@@ -139,8 +139,7 @@ fn answer(preview: &Preview, path: &str) -> Response {
 
 /// The 404 page. Before anything could be made of the site, there is only what is wrong with it.
 fn missing(preview: &Preview) -> Response {
-    let nothing = Page { bytes: None, digest: String::new(), diagnostics: Vec::new() };
-    send(preview, preview.page("404.html").unwrap_or(nothing), StatusCode::NOT_FOUND, "404.html")
+    send(preview, preview.page("404.html").unwrap_or_default(), StatusCode::NOT_FOUND, "404.html")
 }
 
 fn moved(to: &str) -> Response {
@@ -258,8 +257,8 @@ impl Told {
 }
 
 fn state(preview: &Preview, file: &str, desk: &Desk) -> serde_json::Value {
-    let page = preview.page(file).or_else(|| preview.page("404.html"));
-    let problems = preview.problems(page.as_ref());
+    let page = preview.page(file).or_else(|| preview.page("404.html")).unwrap_or_default();
+    let problems = preview.problems(&page);
     let problems: Vec<_> = problems
         .into_iter()
         .map(|problem| {
@@ -273,7 +272,7 @@ fn state(preview: &Preview, file: &str, desk: &Desk) -> serde_json::Value {
             json!({ "problem": problem, "href": href })
         })
         .collect();
-    json!({ "digest": page.map_or_else(String::new, |page| page.digest), "problems": problems })
+    json!({ "digest": page.digest, "is_old": page.is_old, "problems": problems })
 }
 
 #[cfg(test)]

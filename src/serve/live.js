@@ -115,6 +115,8 @@
     a { color: light-dark(#0b57a4, #9cc9ff); }
     code, pre { font: .9rem/1.45 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; }
     pre { margin: .6rem 0 0; padding: .6rem .8rem; overflow-x: auto; tab-size: 2; background: light-dark(#f3eee7, #161514); border-radius: .3rem; }
+    mark { color: light-dark(#b3261e, #ff8a80); background: none; font-weight: 700; }
+    h3 code { font-weight: 700; }
     .hint::before { content: "What to do: "; font-weight: 600; }
     button { min-block-size: 2rem; padding: .2rem .8rem; font: inherit; color: inherit; background: none;
       border: 1px solid currentColor; border-radius: .3rem; cursor: pointer; }
@@ -130,18 +132,23 @@
     return made;
   };
 
+  /** A sentence with its `names` as code. */
+  const sentence = (words) => words.split("`").map((part, index) => (index % 2 ? element("code", part) : part));
+  /** An excerpt with what is wrong marked. */
+  const marked = (lines) => lines.split(/(\^+|(?<=\| +)-{2,})/).map((part, index) => (index % 2 ? element("mark", part) : part));
+
   function problem({ problem, href }) {
     const place = problem.file + (problem.at ? `:${problem.at.line}:${problem.at.column}` : "");
     const parts = [
-      element("h3", problem.message),
+      element("h3", sentence(problem.message)),
       element("p", href ? element("a", element("code", place), { href }) : element("code", place)),
     ];
-    if (problem.excerpt.trim()) parts.push(element("pre", problem.excerpt));
-    if (problem.hint) parts.push(element("p", problem.hint, { className: "hint" }));
+    if (problem.excerpt.trim()) parts.push(element("pre", marked(problem.excerpt.replace(/^ *\|\n/, ""))));
+    if (problem.hint) parts.push(element("p", sentence(problem.hint), { className: "hint" }));
     return element("li", parts);
   }
 
-  function tell(problems) {
+  function tell(problems, isOld) {
     const key = JSON.stringify(problems);
     if (!problems.length || key === dismissed) return host.remove();
     const count = problems.length === 1 ? "1 error" : `${problems.length} errors`;
@@ -151,7 +158,9 @@
     };
     const hide = element("button", "Hide", { type: "button", onclick: close });
     const head = element("div", [element("h2", count), hide], { className: "head" });
-    const said = "Until this is mended, the page is shown as it last was.";
+    const said = isOld
+      ? "Until this is mended, the page is shown as it last was."
+      : "The page is shown as far as it can be made. Nothing is published until all errors are mended.";
     const section = element("section", [head, element("p", said), element("ol", problems.map(problem))]);
     section.setAttribute("role", "alert");
     section.setAttribute("aria-label", "Errors in the site");
@@ -165,8 +174,8 @@
   const query = new URLSearchParams({ page: location.pathname, assets: script.dataset.assets });
   const stream = new EventSource(`/_nutgraf/changes?${query}`);
   stream.onmessage = async ({ data }) => {
-    const { digest, problems, assets } = JSON.parse(data);
-    tell(problems);
+    const { digest, is_old: isOld, problems, assets } = JSON.parse(data);
+    tell(problems, isOld);
     if (assets.length) load(assets);
     if (digest !== shown) await update(digest);
   };

@@ -28,12 +28,14 @@ pub struct Preview {
 }
 
 /// A file to be sent.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Page {
     /// Its bytes; `None` if it cannot be made and never could.
     pub bytes: Option<Arc<[u8]>>,
     /// Stands for the bytes.
     pub digest: String,
+    /// Whether it is shown as it last was, since it cannot be made as it is now.
+    pub is_old: bool,
     /// What keeps it from being made as it is now.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -107,7 +109,7 @@ impl Preview {
             return Found::Asset(asset.clone());
         }
         if let Some(bytes) = self.index.get(&file) {
-            return Found::Page(Page::of(bytes.clone(), Vec::new()));
+            return Found::Page(Page::of(bytes.clone()));
         }
         if let Some(page) = self.page(&file) {
             return Found::Page(page);
@@ -134,20 +136,19 @@ impl Preview {
         let Some(now) = self.plan.file(file) else {
             // Without mistakes, what the site does not have is not there; with some, they may be why.
             let errors = self.diagnostics.iter().any(Diagnostic::is_error);
-            return last().filter(|_| errors).map(|bytes| Page::of(bytes, Vec::new()));
+            return last().filter(|_| errors).map(|bytes| Page { is_old: true, ..Page::of(bytes) });
         };
         let everywhere = SourcePath::new("nutgraf.yaml");
         let is_broken = now.source.iter().chain([&everywhere]).any(|source| self.broken.contains(source));
         let last = if is_broken || now.bytes.is_none() { last() } else { None };
-        let Some(bytes) = last.or(now.bytes) else {
-            return Some(Page { bytes: None, digest: String::new(), diagnostics: now.diagnostics });
-        };
-        Some(Page::of(bytes, now.diagnostics))
+        let is_old = last.is_some();
+        let page = last.or(now.bytes).map(Page::of).unwrap_or_default();
+        Some(Page { is_old, diagnostics: now.diagnostics, ..page })
     }
 
     /// What is wrong, with what keeps a page from being made first.
-    pub fn problems(&self, page: Option<&Page>) -> Vec<Shown> {
-        let own = page.map_or(&[][..], |page| &page.diagnostics);
+    pub fn problems(&self, page: &Page) -> Vec<Shown> {
+        let own = &page.diagnostics;
         let all = own.iter().chain(self.diagnostics.iter().filter(|known| !own.contains(known)));
         let errors: Vec<Diagnostic> = all.filter(|diagnostic| diagnostic.is_error()).cloned().collect();
         report::shown(&errors, &self.sources)
@@ -160,8 +161,8 @@ impl Preview {
 }
 
 impl Page {
-    fn of(bytes: Vec<u8>, diagnostics: Vec<Diagnostic>) -> Self {
+    fn of(bytes: Vec<u8>) -> Self {
         let digest = format!("{:032x}", Fingerprint::of_bytes(&bytes).0);
-        Self { bytes: Some(bytes.into()), digest, diagnostics }
+        Self { bytes: Some(bytes.into()), digest, ..Self::default() }
     }
 }
