@@ -103,6 +103,11 @@ impl<T: Send + Sync> Memo<T> {
         next
     }
 
+    /// The result of an item, by its name.
+    pub fn get(&self, name: &str) -> Option<&Arc<T>> {
+        self.kept.get(name).map(|(_, result)| result)
+    }
+
     /// The results with their names, in the order of the items.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Arc<T>)> {
         self.order.iter().map(|name| (&**name, &self.kept[name].1))

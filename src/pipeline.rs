@@ -96,7 +96,8 @@ pub fn plan(sources: &Sources, settings: &Settings, previous: &Plan) -> Plan {
     let pages = previous.pages.next(&sources.content, |file| Some(page::parse(file)));
     let parse = clock.lap();
     let parsed: Vec<&Parsed> = pages.iter().map(|(_, parsed)| &**parsed).collect();
-    let mut site = Site::link(&config.value, settings, &parsed, &assets(sources, &config.value));
+    let assets = assets(sources, &config.value);
+    let mut site = Site::link(&config.value, settings, &parsed, &assets, &previous.site);
     site.skipped.sort();
     let mut diagnostics = sources.diagnostics.clone();
     diagnostics.extend(config.diagnostics);

@@ -49,7 +49,7 @@ pub fn fingerprint(records: &[Record], language: &str) -> Fingerprint {
 
 /// Every published page as it can be found.
 pub fn records(site: &Site) -> Vec<Record> {
-    let mut records: Vec<Record> = site.explainers.iter().map(of_explainer).collect();
+    let mut records: Vec<Record> = site.explainers().map(of_explainer).collect();
     for linked in &site.stories {
         let record = &linked.document.record;
         let mut words = vec![record.where_it_stands.as_ref().map(Md::plain).unwrap_or_default()];

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::markdown::{self, Body};
-use crate::memo::Fingerprint;
+use crate::memo::{Fingerprint, Keyed};
 use crate::model::{Actor, Author, Described, Description, Explainer, Id, Source, StaticPage, Story, Term, Topic};
 use crate::source::SourceFile;
 use crate::text::{SourcePath, slug};
@@ -37,6 +37,16 @@ pub struct Document<T> {
     pub fingerprint: Fingerprint,
     /// The digest of its path and front matter: what pages that show only its records depend on.
     pub front_fingerprint: Fingerprint,
+}
+
+impl<T> Keyed for Arc<Document<T>> {
+    fn name(&self) -> &str {
+        self.path.as_str()
+    }
+
+    fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
 }
 
 /// What a content file holds.

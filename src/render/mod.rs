@@ -48,7 +48,7 @@ enum Subject<'s> {
     },
     Explainer {
         linked: &'s Linked<Explainer>,
-        related: &'s [Related],
+        related: Vec<Related>,
         translations: Vec<(String, Route)>,
         today: Option<civil::Date>,
     },

@@ -123,7 +123,7 @@ impl<'s> Listing<'s> {
 
     fn explainers(&mut self, site: &'s Site) {
         let wanted = |(_, linked): &(usize, &'s Linked<Explainer>)| self.wants(&linked.route);
-        let wanted: Vec<_> = site.explainers.iter().enumerate().filter(wanted).collect();
+        let wanted: Vec<_> = site.explainers().enumerate().filter(wanted).collect();
         if wanted.is_empty() {
             return;
         }
@@ -135,7 +135,7 @@ impl<'s> Listing<'s> {
             groups.entry(original).or_default().push((language, linked.route.clone()));
         }
         for (index, linked) in wanted {
-            let related = &site.related[index];
+            let related = site.related(index);
             let record = &linked.document.record;
             let clock = record.review_by.is_some() || record.has_plans();
             let original = record.translation_of.as_ref().unwrap_or(&linked.document.id);
@@ -197,7 +197,7 @@ impl<'s> Listing<'s> {
         if self.shell.outputs.data && self.wants(&Route::new("data/")) {
             let actors = site.registry.actors.values().filter(|card| card.route.is_some()).cloned().collect();
             self.add(Route::new("data/actors.json"), Subject::ActorsData(actors));
-            self.add(Route::new("data/timeline.json"), Subject::TimelineData(site.explainers.iter().collect()));
+            self.add(Route::new("data/timeline.json"), Subject::TimelineData(site.explainers().collect()));
         }
     }
 
@@ -278,7 +278,7 @@ impl<'s> Listing<'s> {
         for (id, linked) in &site.topics {
             let Some(card) = site.registry.topics.get(id) else { continue };
             for list in Slice::all(by_topic.remove(id).unwrap_or_default(), page_size) {
-                let subject = Subject::Topic { linked: linked.as_ref(), card: Arc::clone(card), list };
+                let subject = Subject::Topic { linked: linked.as_deref(), card: Arc::clone(card), list };
                 self.add_slice(&card.route, subject);
             }
         }

@@ -1,6 +1,6 @@
 //! The permanent anchors of an explainer's parts.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use crate::date::Edtf;
 use crate::model::{Event, Explainer, Figure, Id, Unknown};
@@ -55,7 +55,7 @@ impl Anchors {
     }
 
     /// Every anchor of the explainer's page that its front matter makes.
-    pub fn all(&self, record: &Explainer) -> HashSet<String> {
+    pub fn all(&self, record: &Explainer) -> BTreeSet<String> {
         let lists = [
             ("event", &self.events),
             ("reaction", &self.reactions),
@@ -64,7 +64,7 @@ impl Anchors {
             ("figure", &self.figures),
             ("update", &self.updates),
         ];
-        let mut all: HashSet<String> =
+        let mut all: BTreeSet<String> =
             lists.iter().flat_map(|(kind, ids)| ids.iter().map(move |id| format!("{kind}-{id}"))).collect();
         all.extend(record.claims.iter().map(|claim| format!("claim-{}", claim.id)));
         all.extend(record.glossary.iter().filter_map(|term| term.id()).map(|id| format!("term-{id}")));
@@ -80,7 +80,7 @@ fn day(date: &Edtf) -> String {
 
 /// Gives each entry its own id, or the one made for it; made ones give way to given and to earlier ones.
 fn unique<'i>(entries: impl Iterator<Item = (Option<&'i Id>, String)> + Clone) -> Vec<String> {
-    let mut taken: HashSet<String> = entries.clone().filter_map(|(given, _)| given.map(Id::to_string)).collect();
+    let mut taken: BTreeSet<String> = entries.clone().filter_map(|(given, _)| given.map(Id::to_string)).collect();
     entries
         .map(|(given, made)| {
             if let Some(given) = given {

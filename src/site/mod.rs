@@ -5,6 +5,7 @@
 
 mod anchors;
 mod gather;
+mod kept;
 mod ledgers;
 mod publication;
 mod references;
@@ -24,11 +25,13 @@ pub use routes::{Redirect, Route};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use kept::Kept;
 use rayon::prelude::*;
+use registry::Given;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::memo::Fingerprint;
+use crate::memo::{Fingerprint, Memo};
 use crate::model::{Actor, Author, Explainer, Id, Source, StaticPage, Story, Term, Topic};
 use crate::page::{Document, List, Page, Parsed};
 use crate::source::Asset;
@@ -60,25 +63,29 @@ pub struct Linked<T> {
     pub fingerprint: Fingerprint,
     /// The same without the body: what other pages depend on that show its records.
     pub front_fingerprint: Fingerprint,
+    /// The files it uses, by the addresses they are published at.
+    assets: Vec<(String, Asset)>,
+    /// What is wrong with what it refers to.
+    diagnostics: Vec<Diagnostic>,
 }
 
 /// The published site.
 #[derive(Debug, Default)]
 pub struct Site {
     /// Explainers, newest first.
-    pub explainers: Vec<Linked<Explainer>>,
-    /// What to read after each of them, in the same order.
-    pub related: Vec<Vec<Related>>,
+    pub explainers: Vec<Arc<Linked<Explainer>>>,
+    /// What explainers share: what to read after each of them.
+    related: Arc<related::Shares>,
     /// Actors with a page, by id.
-    pub actors: Vec<Linked<Actor>>,
+    pub actors: Vec<Arc<Linked<Actor>>>,
     /// Stories, by id.
-    pub stories: Vec<Linked<Story>>,
+    pub stories: Vec<Arc<Linked<Story>>>,
     /// Topics, by id; those without a file have no document.
-    pub topics: BTreeMap<Id, Option<Linked<Topic>>>,
+    pub topics: BTreeMap<Id, Option<Arc<Linked<Topic>>>>,
     /// Authors, by id.
-    pub authors: Vec<Linked<Author>>,
+    pub authors: Vec<Arc<Linked<Author>>>,
     /// Pages of `content/pages`.
-    pub pages: Vec<Linked<StaticPage>>,
+    pub pages: Vec<Arc<Linked<StaticPage>>>,
     /// What other pages see of each.
     pub registry: Registry,
     /// The lists of all records of a kind that it has.
@@ -91,11 +98,15 @@ pub struct Site {
     pub skipped: Vec<Skipped>,
     /// What is wrong between the pages.
     pub diagnostics: Vec<Diagnostic>,
+    /// What each explainer gives to other pages.
+    given: Arc<Memo<Given>>,
+    /// The digest of every name that pages can refer to.
+    names: Fingerprint,
 }
 
 impl Site {
-    /// Joins the pages of a site.
-    pub fn link(config: &Config, settings: &Settings, parsed: &[&Parsed], assets: &[Asset]) -> Self {
+    /// Joins the pages of a site, keeping of `previous` whatever would be the same.
+    pub fn link(config: &Config, settings: &Settings, parsed: &[&Parsed], assets: &[Asset], previous: &Self) -> Self {
         let mut site = Self::default();
         let mut published = Published::default();
         for page in parsed.iter().filter_map(|parsed| parsed.page.as_ref()) {
@@ -106,26 +117,35 @@ impl Site {
         }
         published.explainers.sort_by(|a, b| newest_first(a, b));
         shared_events::resolve(&mut published, parsed, &site.skipped, &mut site.diagnostics);
-        let assets: HashMap<SourcePath, &Asset> = assets.iter().map(|asset| (asset.path.clone(), asset)).collect();
+        site.given = Arc::new(previous.given.next(&published.explainers, |document| Some(Given::of(document))));
+        published.given = Arc::clone(&site.given);
+        let files: HashMap<SourcePath, &Asset> = assets.iter().map(|asset| (asset.path.clone(), asset)).collect();
         site.registry = Registry::of(&published, parsed, &site.skipped, config.outputs.dossiers, &mut site.diagnostics);
         site.ledgers = Ledger::present(&published, &site.registry, &config.outputs);
-        let mut routes = routes::Routes::of(&published, &site.registry, &assets, &mut site.diagnostics);
+        let mut routes = routes::Routes::of(&published, &site.registry, &files, &mut site.diagnostics);
         routes.add_lists(&site.ledgers, config);
+        site.names = kept::names(&published, &site.registry, &routes, (parsed, &site.skipped), assets);
         let world = gather::World {
             registry: &site.registry.clone(),
             routes: &routes,
-            assets: &assets,
+            assets: &files,
             sources_file: SourcePath::new(gather::shared::SOURCES),
             glossary_file: SourcePath::new(gather::shared::GLOSSARY),
         };
         site.diagnostics.extend(gather::shared::config(config, &world));
-        site.gather(published, &world);
+        let kept = Kept::of(previous, &site);
+        site.gather(published, &world, &kept);
         site.redirects = routes.redirects;
-        for asset in assets.values().filter(|asset| asset.path.as_str().starts_with("static/")) {
+        for asset in assets.iter().filter(|asset| asset.path.as_str().starts_with("static/")) {
             let address = asset.path.as_str().trim_start_matches("static/").to_owned();
-            site.assets.insert(address, (*asset).clone());
+            site.assets.insert(address, asset.clone());
         }
         site
+    }
+
+    /// The explainers, newest first.
+    pub fn explainers(&self) -> impl Iterator<Item = &Linked<Explainer>> {
+        self.explainers.iter().map(|linked| &**linked)
     }
 
     /// The cards of the explainers, newest first.
@@ -136,21 +156,29 @@ impl Site {
     /// The explainers with their cards, newest first.
     pub fn told(&self) -> impl Iterator<Item = (&Linked<Explainer>, &Arc<Stamped<ExplainerCard>>)> {
         let card = |linked: &'_ Linked<Explainer>| self.registry.explainers.get(&linked.document.id);
-        self.explainers.iter().filter_map(move |linked| Some((linked, card(linked)?)))
+        self.explainers.iter().filter_map(move |linked| Some((&**linked, card(linked)?)))
     }
 
-    fn gather(&mut self, published: Published, world: &gather::World<'_>) {
+    /// What to read after an explainer, by its place in the list.
+    pub fn related(&self, index: usize) -> Vec<Related> {
+        self.related.after(index, self)
+    }
+
+    fn gather(&mut self, published: Published, world: &gather::World<'_>, kept: &Kept<'_>) {
         self.diagnostics.extend(published.sources.iter().flat_map(|list| gather::shared::sources(list, world)));
         self.diagnostics.extend(published.terms.iter().flat_map(|list| gather::shared::terms(list, world)));
-        self.explainers = self.linked(published.explainers, world, gather::explainer);
-        self.related = related::related(&self.explainers, &self.registry);
-        self.actors = self.linked(published.actors, world, gather::actor);
+        let previous = kept.previous();
+        let explainers = (published.explainers, &previous.explainers[..]);
+        self.explainers = self.linked(explainers, world, kept, gather::explainer);
+        self.related = related::Shares::of(&self.explainers, previous);
+        self.actors = self.linked((published.actors, &previous.actors), world, kept, gather::actor);
         self.actors
             .retain(|actor| self.registry.actors.get(&actor.document.id).is_some_and(|card| card.route.is_some()));
-        self.stories = self.linked(published.stories, world, gather::story);
-        self.authors = self.linked(published.authors, world, gather::author);
-        self.pages = self.linked(published.pages, world, gather::static_page);
-        let topics = self.linked(published.topics, world, gather::topic);
+        self.stories = self.linked((published.stories, &previous.stories), world, kept, gather::story);
+        self.authors = self.linked((published.authors, &previous.authors), world, kept, gather::author);
+        self.pages = self.linked((published.pages, &previous.pages), world, kept, gather::static_page);
+        let before: Vec<_> = previous.topics.values().flatten().cloned().collect();
+        let topics = self.linked((published.topics, &before), world, kept, gather::topic);
         self.topics = self.registry.topics.keys().map(|id| (id.clone(), None)).collect();
         self.topics.extend(topics.into_iter().map(|topic| (topic.document.id.clone(), Some(topic))));
     }
@@ -158,29 +186,37 @@ impl Site {
     /// Gathers what each document reaches, notes its mistakes and the files it uses.
     fn linked<T: Send + Sync>(
         &mut self,
-        documents: Vec<Arc<Document<T>>>,
+        (documents, before): (Vec<Arc<Document<T>>>, &[Arc<Linked<T>>]),
         world: &gather::World<'_>,
+        kept: &Kept<'_>,
         gather: fn(&Document<T>, &gather::World<'_>) -> (Route, gather::Gathered),
-    ) -> Vec<Linked<T>> {
-        let gathered: Vec<_> = documents
-            .into_par_iter()
-            .map(|document| {
+    ) -> Vec<Arc<Linked<T>>> {
+        let before = kept.pages(before);
+        let link = |document: Arc<Document<T>>| match before.get(&document.path) {
+            Some(linked) if kept.holds(linked, &document) => Arc::clone(linked),
+            _ => {
                 let (route, gathered) = gather(&document, world);
-                (document, route, gathered)
-            })
-            .collect();
-        let mut linked = Vec::with_capacity(gathered.len());
-        for (document, route, gathered) in gathered {
-            self.diagnostics.extend(gathered.diagnostics);
-            self.assets.extend(gathered.assets);
-            let reach = gathered.reach.fingerprint();
-            let fingerprint = Fingerprint::of(&(document.fingerprint, reach));
-            let records = gathered.reach.records_fingerprint();
-            let front_fingerprint = Fingerprint::of(&(document.front_fingerprint, records, route.as_str()));
-            let reach = Arc::new(gathered.reach);
-            linked.push(Linked { document, route, reach, fingerprint, front_fingerprint });
+                Arc::new(Linked::of(document, route, gathered))
+            }
+        };
+        let linked: Vec<_> = documents.into_par_iter().map(link).collect();
+        for linked in &linked {
+            self.diagnostics.extend(linked.diagnostics.iter().cloned());
+            self.assets.extend(linked.assets.iter().cloned());
         }
         linked
+    }
+}
+
+impl<T> Linked<T> {
+    fn of(document: Arc<Document<T>>, route: Route, gathered: gather::Gathered) -> Self {
+        let reach = gathered.reach.fingerprint();
+        let fingerprint = Fingerprint::of(&(document.fingerprint, reach));
+        let records = gathered.reach.records_fingerprint();
+        let front_fingerprint = Fingerprint::of(&(document.front_fingerprint, records, route.as_str()));
+        let reach = Arc::new(gathered.reach);
+        let (assets, diagnostics) = (gathered.assets, gathered.diagnostics);
+        Self { document, route, reach, fingerprint, front_fingerprint, assets, diagnostics }
     }
 }
 
@@ -195,6 +231,7 @@ pub(crate) struct Published {
     pages: Vec<Arc<Document<StaticPage>>>,
     sources: Option<Arc<List<Source>>>,
     terms: Option<Arc<List<Term>>>,
+    given: Arc<Memo<Given>>,
 }
 
 impl Published {

@@ -11,7 +11,7 @@ use crate::page::{Kind, Page};
 use crate::text::SourcePath;
 
 /// Why a page is not published.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reason {
     /// It is a draft.
@@ -33,7 +33,7 @@ impl fmt::Display for Reason {
 }
 
 /// A page that is not published.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Skipped {
     /// Its file.
     pub path: SourcePath,

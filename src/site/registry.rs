@@ -1,7 +1,7 @@
 //! What pages see of each other: small cards, each with its fingerprint, so that an edit to the rest of a page
 //! changes no other.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -209,6 +209,22 @@ impl TermCard {
     }
 }
 
+/// What an explainer gives to other pages; it depends on nothing but its own file.
+#[derive(Debug)]
+pub(crate) struct Given {
+    card: Arc<Stamped<ExplainerCard>>,
+    anchors: Arc<Stamped<BTreeSet<String>>>,
+}
+
+impl Given {
+    pub(crate) fn of(document: &Arc<Document<Explainer>>) -> Self {
+        let mut anchors = Anchors::of(&document.record).all(&document.record);
+        anchors.extend(document.body.headings.iter().map(|heading| heading.id.clone()));
+        let card = Arc::new(Stamped::new(ExplainerCard::of(document)));
+        Self { card, anchors: Arc::new(Stamped::new(anchors)) }
+    }
+}
+
 type Cards<T> = BTreeMap<Id, Arc<Stamped<T>>>;
 
 /// All cards of the site.
@@ -235,7 +251,7 @@ pub struct Registry {
     /// Pages by their file, for links from file to file.
     pub by_file: HashMap<SourcePath, Route>,
     /// The anchors of each page.
-    pub anchors: HashMap<Route, HashSet<String>>,
+    pub anchors: HashMap<Route, Arc<Stamped<BTreeSet<String>>>>,
     /// Records whose file is there but cannot be read: their absence is no second mistake.
     pub broken: HashSet<(Kind, Id)>,
     /// Records that are not published, and files of such.
@@ -306,15 +322,16 @@ impl Registry {
     fn add_explainers(&mut self, published: &Published, told: &mut Vec<Diagnostic>) {
         for document in &published.explainers {
             twice(&self.explainers, &document.id, "explainer", &document.path, told);
-            let card = ExplainerCard::of(document);
+            let Some(Given { card, anchors }) = published.given.get(document.path.as_str()).map(|given| &**given)
+            else {
+                continue;
+            };
             self.by_file.insert(document.path.clone(), card.route.clone());
-            let mut anchors = Anchors::of(&document.record).all(&document.record);
-            anchors.extend(document.body.headings.iter().map(|heading| heading.id.clone()));
-            self.anchors.insert(card.route.clone(), anchors);
+            self.anchors.insert(card.route.clone(), Arc::clone(anchors));
             if !document.left_out.is_empty() {
                 self.left_out.insert(card.route.clone(), document.left_out.clone());
             }
-            self.explainers.insert(document.id.clone(), Arc::new(Stamped::new(card)));
+            self.explainers.insert(document.id.clone(), Arc::clone(card));
             for topic in &document.record.topics {
                 let card = || Arc::new(Stamped::new(PageCard::plain("topics", topic, &title_of(topic), None)));
                 self.topics.entry(topic.clone()).or_insert_with(card);
@@ -347,7 +364,7 @@ impl Registry {
         for document in &published.pages {
             let route = Route::static_page(document);
             let headings = document.body.headings.iter().map(|heading| heading.id.clone());
-            self.anchors.insert(route.clone(), headings.collect());
+            self.anchors.insert(route.clone(), Arc::new(Stamped::new(headings.collect())));
             self.by_file.insert(document.path.clone(), route);
         }
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::{ExplainerCard, Linked, Registry, Stamped};
+use super::{ExplainerCard, Linked, Registry, Site, Stamped};
 use crate::model::{Explainer, Id};
 
 /// Explainers shown beside one.
@@ -45,17 +45,39 @@ impl Shared {
     }
 }
 
-/// Finds what to read after each explainer, in the order of the list.
-pub(crate) fn related(explainers: &[Linked<Explainer>], registry: &Registry) -> Vec<Vec<Related>> {
-    let has: Vec<Vec<Shared>> = explainers.iter().map(all).collect();
-    let mut holders: HashMap<&Shared, Vec<usize>> = HashMap::new();
-    for (index, shared) in has.iter().enumerate() {
-        for shared in shared {
-            holders.entry(shared).or_default().push(index);
+/// What explainers share, in the order of the list, and who has it.
+#[derive(Debug, Default)]
+pub(super) struct Shares {
+    has: Vec<Vec<Shared>>,
+    holders: HashMap<Shared, Vec<usize>>,
+}
+
+impl Shares {
+    /// What explainers share, kept from the site before if it is the same.
+    pub(super) fn of(explainers: &[Arc<Linked<Explainer>>], previous: &Site) -> Arc<Self> {
+        let before = &previous.explainers;
+        let stands = |(index, linked): (usize, &Arc<Linked<Explainer>>)| {
+            let other = &before[index];
+            Arc::ptr_eq(linked, other)
+                || linked.document.id == other.document.id && all(linked) == previous.related.has[index]
+        };
+        if before.len() == explainers.len() && explainers.iter().enumerate().all(stands) {
+            return Arc::clone(&previous.related);
         }
+        let has: Vec<Vec<Shared>> = explainers.iter().map(|linked| all(linked)).collect();
+        let mut holders: HashMap<Shared, Vec<usize>> = HashMap::new();
+        for (index, shared) in has.iter().enumerate() {
+            for shared in shared {
+                holders.entry(shared.clone()).or_default().push(index);
+            }
+        }
+        Arc::new(Self { has, holders })
     }
-    let find = Find { explainers, registry, has: &has, holders };
-    (0..explainers.len()).map(|index| find.after(index)).collect()
+
+    /// What to read after an explainer.
+    pub(super) fn after(&self, index: usize, site: &Site) -> Vec<Related> {
+        Find { shares: self, explainers: &site.explainers, registry: &site.registry }.after(index)
+    }
 }
 
 /// All that an explainer may share with others, each once.
@@ -79,10 +101,9 @@ fn all(linked: &Linked<Explainer>) -> Vec<Shared> {
 }
 
 struct Find<'f> {
-    explainers: &'f [Linked<Explainer>],
+    shares: &'f Shares,
+    explainers: &'f [Arc<Linked<Explainer>>],
     registry: &'f Registry,
-    has: &'f [Vec<Shared>],
-    holders: HashMap<&'f Shared, Vec<usize>>,
 }
 
 impl Find<'_> {
@@ -95,8 +116,8 @@ impl Find<'_> {
                 .collect();
         }
         let mut found: BTreeMap<usize, Vec<(f64, &Shared)>> = BTreeMap::new();
-        for shared in &self.has[index] {
-            let Some(holders) = self.holders.get(shared) else { continue };
+        for shared in &self.shares.has[index] {
+            let Some(holders) = self.shares.holders.get(shared) else { continue };
             let (weight, near) = match shared {
                 // A long story is read on where one is: its nearest in time, which stand beside it in the list.
                 Shared::Story(_) => (shared.weight() / 2.0, nearest(holders, index)),

@@ -6,6 +6,7 @@ use std::fmt;
 use super::{Ledger, Published, Registry};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::memo::Fingerprint;
 use crate::model::{Explainer, Id, StaticPage};
 use crate::page::Document;
 use crate::source::Asset;
@@ -210,6 +211,12 @@ impl Routes {
         let held =
             |route: &Route| self.taken.get(&route.file().to_lowercase()).is_some_and(|(file, _)| *file == route.file());
         self.made.contains(&plain) || self.lists.iter().any(list) || held(&route) || held(&folder)
+    }
+
+    /// Digests which addresses there are.
+    pub(super) fn names(&self) -> Fingerprint {
+        let taken: Vec<&str> = self.taken.values().map(|(file, _)| file.as_str()).collect();
+        Fingerprint::of(&(taken, &self.lists, &self.made))
     }
 
     /// Every page's address, for guesses.

@@ -64,7 +64,7 @@ fn part(ledger: Ledger, of: Option<(String, &str)>, count: usize) -> Part {
 /// The newest events, and all events of each year.
 pub(super) fn by_year(site: &Site) -> Vec<(Part, Vec<Entry<'_>>)> {
     let mut years: BTreeMap<i16, Vec<Entry<'_>>> = BTreeMap::new();
-    let events = joined(None, site.explainers.iter(), |_| true);
+    let events = joined(None, site.explainers(), |_| true);
     let total = events.len();
     // The newest stand on the first page again; nobody reads further back than that without choosing a year.
     let newest = events.iter().rev().take(PER_PAGE).cloned().map(Entry::Event).collect();
@@ -82,7 +82,7 @@ pub(super) fn by_year(site: &Site) -> Vec<(Part, Vec<Entry<'_>>)> {
 /// The events of each topic, newest first.
 pub(super) fn by_topic(site: &Site) -> Vec<(Part, Vec<Entry<'_>>)> {
     let mut tellers: BTreeMap<&Id, Vec<&Linked<Explainer>>> = BTreeMap::new();
-    for linked in &site.explainers {
+    for linked in site.explainers() {
         for topic in &linked.document.record.topics {
             tellers.entry(topic).or_default().push(linked);
         }
@@ -110,7 +110,7 @@ pub(super) fn timelines(site: &Site) -> Vec<Place> {
 /// All claims, and those of each status, checked last first.
 pub(super) fn by_status(site: &Site) -> Vec<(Part, Vec<Entry<'_>>)> {
     let mut claims: Vec<(&Linked<Explainer>, usize)> = Vec::new();
-    for linked in &site.explainers {
+    for linked in site.explainers() {
         claims.extend((0..linked.document.record.claims.len()).map(|index| (linked, index)));
     }
     let checked = |&(linked, index): &(&Linked<Explainer>, usize)| -> Edtf {
@@ -137,7 +137,7 @@ fn claim_entries<'s>(claims: &[(&'s Linked<Explainer>, usize)]) -> Vec<Entry<'s>
 
 /// All corrections, newest first.
 pub(in crate::render) fn corrections(site: &Site) -> impl Iterator<Item = (&Linked<Explainer>, usize)> {
-    let all = site.explainers.iter();
+    let all = site.explainers();
     let mut all: Vec<_> =
         all.flat_map(|linked| feeds::corrections(&linked.document.record).map(move |index| (linked, index))).collect();
     all.sort_by(|(a, left), (b, right)| {
@@ -153,7 +153,7 @@ pub(super) fn unknowns(site: &Site) -> Vec<Entry<'_>> {
         let entries = story.document.record.unknown.iter().enumerate();
         entries.map(move |(index, entry)| (entry, Entry::StoryUnknown(story, index)))
     });
-    let of_explainers = site.explainers.iter().flat_map(|linked| {
+    let of_explainers = site.explainers().flat_map(|linked| {
         let entries = linked.document.record.unknown.iter().enumerate();
         entries.map(move |(index, entry)| (entry, Entry::Unknown(linked, index)))
     });
@@ -181,7 +181,7 @@ pub(super) fn sources(site: &Site) -> Vec<Entry<'_>> {
             places.push(Place { title: title.to_owned(), route: route.clone(), anchor: format!("source-{}", card.id) });
         }
     };
-    site.explainers.iter().for_each(|linked| cite(&linked.reach, linked.document.record.short_title(), &linked.route));
+    site.explainers().for_each(|linked| cite(&linked.reach, linked.document.record.short_title(), &linked.route));
     site.stories.iter().for_each(|linked| cite(&linked.reach, &linked.document.record.title, &linked.route));
     site.actors.iter().for_each(|linked| cite(&linked.reach, &linked.document.record.name, &linked.route));
     site.pages.iter().for_each(|linked| cite(&linked.reach, &linked.document.record.title, &linked.route));
@@ -197,7 +197,7 @@ pub(super) fn terms(site: &Site) -> Vec<Entry<'_>> {
     for card in site.registry.terms.values() {
         used.insert(key(card), (Arc::clone(card), Vec::new()));
     }
-    for linked in &site.explainers {
+    for linked in site.explainers() {
         for card in &linked.reach.terms {
             let (_, places) = used.entry(key(card)).or_insert_with(|| (Arc::clone(card), Vec::new()));
             let (title, route) = (linked.document.record.short_title().to_owned(), linked.route.clone());
@@ -210,7 +210,7 @@ pub(super) fn terms(site: &Site) -> Vec<Entry<'_>> {
 /// All actors with a dossier, by kind and name.
 pub(super) fn actors(site: &Site) -> Vec<Entry<'_>> {
     let mut counts: HashMap<&Id, usize> = HashMap::new();
-    for linked in &site.explainers {
+    for linked in site.explainers() {
         let ids: BTreeSet<&Id> = linked.reach.actors.values().map(|card| &card.id).collect();
         for id in ids {
             *counts.entry(id).or_default() += 1;
@@ -223,7 +223,7 @@ pub(super) fn actors(site: &Site) -> Vec<Entry<'_>> {
 
 pub(super) fn topics(site: &Site) -> Vec<Entry<'_>> {
     let mut counts: HashMap<&Id, usize> = HashMap::new();
-    for topic in site.explainers.iter().flat_map(|linked| &linked.document.record.topics) {
+    for topic in site.explainers().flat_map(|linked| &linked.document.record.topics) {
         *counts.entry(topic).or_default() += 1;
     }
     let all = site.registry.topics.iter();

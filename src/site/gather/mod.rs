@@ -48,6 +48,8 @@ pub struct Reach {
     pub authors: BTreeMap<Id, Arc<Stamped<PageCard>>>,
     /// Links and pictures inside the site, by the address as written.
     pub links: BTreeMap<String, Destination>,
+    /// Who makes claims, as written: an actor's id or name, or words that name none.
+    pub claimants: Vec<String>,
     numbers: HashMap<Id, usize>,
 }
 
@@ -255,6 +257,7 @@ impl<'g> Gatherer<'g> {
             Reference::Topic(id) => self.topic(id.as_str(), &place()),
             Reference::Author(id) => self.author(id, &place()),
             Reference::Claimant(words) => {
+                self.gathered.reach.claimants.push(words.to_owned());
                 let local = self.local.and_then(|local| local.actors.get(words));
                 if let Some(card) = self.world.registry.claimant(words).or(local) {
                     self.gathered.reach.actors.insert(words.to_owned(), Arc::clone(card));
