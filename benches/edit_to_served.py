@@ -31,12 +31,20 @@ def get(port, path):
     return connection.getresponse().read().decode()
 
 
+def drain(answer):
+    try:
+        while answer.read1():
+            pass
+    except (OSError, http.client.HTTPException):
+        pass  # the server has ended
+
+
 def open_page(port):
     """Keeps a page open, as a browser does."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
     connection.request("GET", f"/_nutgraf/changes?page={PAGE}&assets=")
     answer = connection.getresponse()
-    threading.Thread(target=lambda: [None for _ in iter(lambda: answer.read1(), b"")], daemon=True).start()
+    threading.Thread(target=drain, args=(answer,), daemon=True).start()
 
 
 def measured(port, site, path, change, marker):

@@ -79,6 +79,8 @@ pub struct List<T> {
     pub records: Vec<T>,
     /// The wrong values.
     pub left_out: LeftOut,
+    /// The digest of the file.
+    pub fingerprint: Fingerprint,
 }
 
 /// The kinds of records that have files of their own.
@@ -200,7 +202,7 @@ fn parse_list<T: Described>(
     }
     let mut diagnostics = read.diagnostics;
     let records = read.record.unwrap_or_default().into_iter().map(|Description(record)| record).collect();
-    let list = List { path: file.path.clone(), records, left_out: read.left_out };
+    let list = List { path: file.path.clone(), records, left_out: read.left_out, fingerprint: file.fingerprint };
     check(&list, &mut diagnostics);
     diagnostics.retain(|wrong| !list.left_out.covers(&wrong.place));
     Parsed { identity: None, page: Some(page(Arc::new(list))), diagnostics }

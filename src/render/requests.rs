@@ -21,10 +21,10 @@ pub fn requests<'s>(site: &'s Site, frame: &'s Frame, wanted: Option<&'s str>) -
     for page in &site.pages {
         list.add(page.route.clone(), Subject::Document(page));
     }
-    for redirect in &site.redirects {
+    for redirect in site.redirects() {
         list.add(redirect.from.clone(), Subject::Redirect(redirect));
     }
-    let ledgers: Vec<Ledger> = site.ledgers.iter().copied().filter(|ledger| list.wants(&ledger.route())).collect();
+    let ledgers: Vec<Ledger> = site.ledgers().iter().copied().filter(|ledger| list.wants(&ledger.route())).collect();
     for ledger in ledgers {
         for (route, page) in ledgers::pages(ledger, site) {
             list.add(route, Subject::Ledger(page));
@@ -35,8 +35,8 @@ pub fn requests<'s>(site: &'s Site, frame: &'s Frame, wanted: Option<&'s str>) -
     }
     list.add(Route::new("404.html"), Subject::NotFound);
     list.add(Route::new("robots.txt"), Subject::Robots);
-    if !site.redirects.is_empty() {
-        list.add(Route::new("_redirects"), Subject::Redirects(&site.redirects));
+    if !site.redirects().is_empty() {
+        list.add(Route::new("_redirects"), Subject::Redirects(site.redirects()));
     }
     list.data(site);
     list.feeds(site);
@@ -103,13 +103,13 @@ impl<'s> Listing<'s> {
                 }
             }
         }
-        let rest = site.registry.stories.keys().filter(|id| !per_story.contains_key(id));
+        let rest = site.registry().stories.keys().filter(|id| !per_story.contains_key(id));
         let stories = newest_story.iter().copied().chain(rest).filter_map(|id| {
-            Some((Arc::clone(site.registry.stories.get(id)?), per_story.get(id).copied().unwrap_or(0)))
+            Some((Arc::clone(site.registry().stories.get(id)?), per_story.get(id).copied().unwrap_or(0)))
         });
         let stories: Vec<_> = stories.collect();
         let topics: Vec<_> = site
-            .registry
+            .registry()
             .topics
             .iter()
             .map(|(id, card)| (Arc::clone(card), per_topic.get(id).copied().unwrap_or(0)))
@@ -127,10 +127,15 @@ impl<'s> Listing<'s> {
         if wanted.is_empty() {
             return;
         }
+        let original = |linked: &'s Linked<Explainer>| linked.document.record.translation_of.as_ref();
+        let translated: BTreeSet<&Id> = site.explainers().filter_map(original).collect();
         let mut groups: HashMap<&Id, Vec<(String, Route)>> = HashMap::new();
-        for linked in &site.explainers {
+        for linked in site.explainers() {
             let record = &linked.document.record;
-            let original = record.translation_of.as_ref().unwrap_or(&linked.document.id);
+            let original = original(linked).unwrap_or(&linked.document.id);
+            if !translated.contains(original) {
+                continue;
+            }
             let language = record.lang.clone().unwrap_or_else(|| self.shell.language.clone());
             groups.entry(original).or_default().push((language, linked.route.clone()));
         }
@@ -138,7 +143,7 @@ impl<'s> Listing<'s> {
             let related = site.related(index);
             let record = &linked.document.record;
             let clock = record.review_by.is_some() || record.has_plans();
-            let original = record.translation_of.as_ref().unwrap_or(&linked.document.id);
+            let original = original(linked).unwrap_or(&linked.document.id);
             let mut translations = groups.get(original).filter(|group| group.len() > 1).cloned().unwrap_or_default();
             translations.sort();
             self.add(
@@ -180,7 +185,7 @@ impl<'s> Listing<'s> {
             explainers.sort_by_key(|(explainer, _)| {
                 order.iter().position(|id| *id == explainer.document.id).unwrap_or(usize::MAX)
             });
-            let people = people(&explainers, |card| site.registry.actors.contains_key(&card.id));
+            let people = people(&explainers, |card| site.registry().actors.contains_key(&card.id));
             let today = self.frame.today;
             self.add(linked.route.clone(), Subject::Story { linked, explainers, people, today });
         }
@@ -195,7 +200,7 @@ impl<'s> Listing<'s> {
             }
         }
         if self.shell.outputs.data && self.wants(&Route::new("data/")) {
-            let actors = site.registry.actors.values().filter(|card| card.route.is_some()).cloned().collect();
+            let actors = site.registry().actors.values().filter(|card| card.route.is_some()).cloned().collect();
             self.add(Route::new("data/actors.json"), Subject::ActorsData(actors));
             self.add(Route::new("data/timeline.json"), Subject::TimelineData(site.explainers().collect()));
         }
@@ -223,8 +228,8 @@ impl<'s> Listing<'s> {
                 of_topics.entry(topic).or_default().push(Arc::clone(card));
             }
         }
-        for (id, cards) in site.registry.topics.keys().filter_map(|id| Some((id, of_topics.get(id)?))) {
-            let Some(topic) = site.registry.topics.get(id) else { continue };
+        for (id, cards) in site.registry().topics.keys().filter_map(|id| Some((id, of_topics.get(id)?))) {
+            let Some(topic) = site.registry().topics.get(id) else { continue };
             let cards = cards.iter().map(|card| &***card);
             feeds.push(feeds::Feed::of_explainers(
                 name(&topic.title),
@@ -252,7 +257,7 @@ impl<'s> Listing<'s> {
             let cards = cards.iter().map(|card| &***card);
             feeds.push(feeds::Feed::of_explainers(title, Some(summary), request.route.clone(), cards));
         }
-        if site.ledgers.contains(&Ledger::Corrections) {
+        if site.ledgers().contains(&Ledger::Corrections) {
             let page = Ledger::Corrections.route();
             feeds.push(feeds::Feed::of_corrections(name("Corrections"), page, ledgers::corrections(site)));
         }
@@ -265,6 +270,10 @@ impl<'s> Listing<'s> {
 
     fn listings(&mut self, site: &'s Site) {
         let page_size = self.frame.page_size;
+        let topics = site.registry().topics.values().any(|card| self.wants(&card.route));
+        if !topics && !site.authors.iter().any(|linked| self.wants(&linked.route)) {
+            return;
+        }
         let mut by_topic: HashMap<&Id, Vec<Card<ExplainerCard>>> = HashMap::new();
         let mut by_author: HashMap<&Id, Vec<Card<ExplainerCard>>> = HashMap::new();
         for (linked, card) in site.told() {
@@ -276,14 +285,14 @@ impl<'s> Listing<'s> {
             }
         }
         for (id, linked) in &site.topics {
-            let Some(card) = site.registry.topics.get(id) else { continue };
+            let Some(card) = site.registry().topics.get(id) else { continue };
             for list in Slice::all(by_topic.remove(id).unwrap_or_default(), page_size) {
                 let subject = Subject::Topic { linked: linked.as_deref(), card: Arc::clone(card), list };
                 self.add_slice(&card.route, subject);
             }
         }
         for linked in &site.authors {
-            let Some(card) = site.registry.authors.get(&linked.document.id) else { continue };
+            let Some(card) = site.registry().authors.get(&linked.document.id) else { continue };
             for list in Slice::all(by_author.remove(&linked.document.id).unwrap_or_default(), page_size) {
                 self.add_slice(&linked.route, Subject::Author { linked, card: Arc::clone(card), list });
             }

@@ -42,7 +42,7 @@ impl Shell {
             publisher: config.publisher.clone(),
             policies: config.policies.clone(),
             outputs: config.outputs,
-            lists: site.ledgers.clone(),
+            lists: site.ledgers().to_vec(),
             timezone: config.timezone.iana_name().unwrap_or("UTC").to_owned(),
             navigation: match &config.navigation {
                 Some(links) => links

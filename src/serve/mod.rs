@@ -186,11 +186,16 @@ impl<'o> Desk<'o> {
                     if self.making.is_none() && !self.waiting && self.since.changed.is_empty() {
                         self.since.start = Instant::now();
                     }
+                    // Both threads of a small machine are for the page that is looked at.
+                    if let Some(stop) = &self.making {
+                        stop.store(true, Ordering::Relaxed);
+                        self.waiting = true;
+                    }
                     let (changed, late) = gather(changed, heard);
+                    self.look_again(&changed);
                     if let Some((made, index)) = late {
                         self.all_made(*made, index);
                     }
-                    self.look_again(&changed);
                 }
             }
         }
@@ -209,9 +214,6 @@ impl<'o> Desk<'o> {
             self.since.changed.extend(files);
         }
         self.built = true;
-        if let Some(stop) = &self.making {
-            stop.store(true, Ordering::Relaxed);
-        }
         let settings = self.settings(sources.config.as_ref());
         self.plan = Arc::new(pipeline::plan(&sources, &settings, &self.plan));
         self.sources = Arc::new(sources);

@@ -32,9 +32,9 @@ struct Changed {
 
 impl<'k> Kept<'k> {
     pub(super) fn of(previous: &'k Site, site: &Site) -> Self {
-        let same_names = previous.names == site.names;
+        let same_names = previous.index.names == site.index.names;
         let changed =
-            if same_names { Changed::between(&previous.registry, &site.registry) } else { Changed::default() };
+            if same_names { Changed::between(previous.registry(), site.registry()) } else { Changed::default() };
         Self { previous, same_names, changed }
     }
 

@@ -5,6 +5,7 @@
 
 mod anchors;
 mod gather;
+mod index;
 mod kept;
 mod ledgers;
 mod publication;
@@ -22,9 +23,10 @@ pub use registry::{ActorCard, ExplainerCard, PageCard, Registry, Stamped, TermCa
 pub use related::Related;
 pub use routes::{Redirect, Route};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use index::Index;
 use kept::Kept;
 use rayon::prelude::*;
 use registry::Given;
@@ -86,12 +88,6 @@ pub struct Site {
     pub authors: Vec<Arc<Linked<Author>>>,
     /// Pages of `content/pages`.
     pub pages: Vec<Arc<Linked<StaticPage>>>,
-    /// What other pages see of each.
-    pub registry: Registry,
-    /// The lists of all records of a kind that it has.
-    pub ledgers: Vec<Ledger>,
-    /// Old addresses.
-    pub redirects: Vec<Redirect>,
     /// Assets that pages use, by the address they are published at.
     pub assets: BTreeMap<String, Asset>,
     /// What is not published, and why.
@@ -100,8 +96,8 @@ pub struct Site {
     pub diagnostics: Vec<Diagnostic>,
     /// What each explainer gives to other pages.
     given: Arc<Memo<Given>>,
-    /// The digest of every name that pages can refer to.
-    names: Fingerprint,
+    /// Where everything is.
+    index: Arc<Index>,
 }
 
 impl Site {
@@ -119,15 +115,15 @@ impl Site {
         shared_events::resolve(&mut published, parsed, &site.skipped, &mut site.diagnostics);
         site.given = Arc::new(previous.given.next(&published.explainers, |document| Some(Given::of(document))));
         published.given = Arc::clone(&site.given);
-        let files: HashMap<SourcePath, &Asset> = assets.iter().map(|asset| (asset.path.clone(), asset)).collect();
-        site.registry = Registry::of(&published, parsed, &site.skipped, config.outputs.dossiers, &mut site.diagnostics);
-        site.ledgers = Ledger::present(&published, &site.registry, &config.outputs);
-        let mut routes = routes::Routes::of(&published, &site.registry, &files, &mut site.diagnostics);
-        routes.add_lists(&site.ledgers, config);
-        site.names = kept::names(&published, &site.registry, &routes, (parsed, &site.skipped), assets);
+        site.index = Arc::clone(&previous.index);
+        if let Some(index) = Index::of(&published, parsed, &site, config, assets) {
+            site.index = Arc::new(index);
+        }
+        let (index, files) = (Arc::clone(&site.index), index::by_path(assets));
+        site.diagnostics.extend(index.diagnostics.iter().cloned());
         let world = gather::World {
-            registry: &site.registry.clone(),
-            routes: &routes,
+            registry: &index.registry,
+            routes: &index.routes,
             assets: &files,
             sources_file: SourcePath::new(gather::shared::SOURCES),
             glossary_file: SourcePath::new(gather::shared::GLOSSARY),
@@ -135,12 +131,26 @@ impl Site {
         site.diagnostics.extend(gather::shared::config(config, &world));
         let kept = Kept::of(previous, &site);
         site.gather(published, &world, &kept);
-        site.redirects = routes.redirects;
         for asset in assets.iter().filter(|asset| asset.path.as_str().starts_with("static/")) {
             let address = asset.path.as_str().trim_start_matches("static/").to_owned();
             site.assets.insert(address, asset.clone());
         }
         site
+    }
+
+    /// What other pages see of each.
+    pub fn registry(&self) -> &Registry {
+        &self.index.registry
+    }
+
+    /// The lists of all records of a kind that it has.
+    pub fn ledgers(&self) -> &[Ledger] {
+        &self.index.ledgers
+    }
+
+    /// Old addresses.
+    pub fn redirects(&self) -> &[Redirect] {
+        &self.index.routes.redirects
     }
 
     /// The explainers, newest first.
@@ -150,12 +160,12 @@ impl Site {
 
     /// The cards of the explainers, newest first.
     pub fn cards(&self) -> impl Iterator<Item = &Arc<Stamped<ExplainerCard>>> {
-        self.explainers.iter().filter_map(|linked| self.registry.explainers.get(&linked.document.id))
+        self.explainers.iter().filter_map(|linked| self.registry().explainers.get(&linked.document.id))
     }
 
     /// The explainers with their cards, newest first.
     pub fn told(&self) -> impl Iterator<Item = (&Linked<Explainer>, &Arc<Stamped<ExplainerCard>>)> {
-        let card = |linked: &'_ Linked<Explainer>| self.registry.explainers.get(&linked.document.id);
+        let card = |linked: &'_ Linked<Explainer>| self.registry().explainers.get(&linked.document.id);
         self.explainers.iter().filter_map(move |linked| Some((&**linked, card(linked)?)))
     }
 
@@ -172,21 +182,21 @@ impl Site {
         self.explainers = self.linked(explainers, world, kept, gather::explainer);
         self.related = related::Shares::of(&self.explainers, previous);
         self.actors = self.linked((published.actors, &previous.actors), world, kept, gather::actor);
-        self.actors
-            .retain(|actor| self.registry.actors.get(&actor.document.id).is_some_and(|card| card.route.is_some()));
+        let cards = &world.registry.actors;
+        self.actors.retain(|actor| cards.get(&actor.document.id).is_some_and(|card| card.route.is_some()));
         self.stories = self.linked((published.stories, &previous.stories), world, kept, gather::story);
         self.authors = self.linked((published.authors, &previous.authors), world, kept, gather::author);
         self.pages = self.linked((published.pages, &previous.pages), world, kept, gather::static_page);
         let before: Vec<_> = previous.topics.values().flatten().cloned().collect();
         let topics = self.linked((published.topics, &before), world, kept, gather::topic);
-        self.topics = self.registry.topics.keys().map(|id| (id.clone(), None)).collect();
+        self.topics = self.registry().topics.keys().map(|id| (id.clone(), None)).collect();
         self.topics.extend(topics.into_iter().map(|topic| (topic.document.id.clone(), Some(topic))));
     }
 
     /// Gathers what each document reaches, notes its mistakes and the files it uses.
     fn linked<T: Send + Sync>(
         &mut self,
-        (documents, before): (Vec<Arc<Document<T>>>, &[Arc<Linked<T>>]),
+        (documents, before): (Vec<Arc<Document<T>>>, Before<'_, T>),
         world: &gather::World<'_>,
         kept: &Kept<'_>,
         gather: fn(&Document<T>, &gather::World<'_>) -> (Route, gather::Gathered),
@@ -207,6 +217,9 @@ impl Site {
         linked
     }
 }
+
+/// The pages of one kind of the site before.
+type Before<'p, T> = &'p [Arc<Linked<T>>];
 
 impl<T> Linked<T> {
     fn of(document: Arc<Document<T>>, route: Route, gathered: gather::Gathered) -> Self {

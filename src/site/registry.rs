@@ -213,7 +213,7 @@ impl TermCard {
 #[derive(Debug)]
 pub(crate) struct Given {
     card: Arc<Stamped<ExplainerCard>>,
-    anchors: Arc<Stamped<BTreeSet<String>>>,
+    pub(crate) anchors: Arc<Stamped<BTreeSet<String>>>,
 }
 
 impl Given {

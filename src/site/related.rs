@@ -76,7 +76,7 @@ impl Shares {
 
     /// What to read after an explainer.
     pub(super) fn after(&self, index: usize, site: &Site) -> Vec<Related> {
-        Find { shares: self, explainers: &site.explainers, registry: &site.registry }.after(index)
+        Find { shares: self, explainers: &site.explainers, registry: site.registry() }.after(index)
     }
 }
 

@@ -2,7 +2,7 @@
 
 pub mod disk;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -112,20 +112,16 @@ impl Sources {
         }
     }
 
-    /// Every file by its path, with what stands for its bytes.
-    fn files(&self) -> BTreeMap<&SourcePath, Fingerprint> {
-        let texts = self.config.iter().chain(&self.content).chain(&self.templates);
-        let texts = texts.map(|file| (&file.path, file.fingerprint));
-        texts.chain(self.assets.iter().map(|asset| (&asset.path, asset.fingerprint))).collect()
-    }
-
     /// The files that came, went or are not as they were, as they lie on the disk.
     pub fn changed_since(&self, before: &Self) -> Vec<String> {
-        let (now, before_files) = (self.files(), before.files());
-        let came = now.iter().filter(|(path, digest)| before_files.get(*path) != Some(digest));
-        let went = before_files.keys().filter(|path| !now.contains_key(*path));
-        let changed = came.map(|(path, _)| self.on_disk(path)).chain(went.map(|path| before.on_disk(path)));
-        changed.map(str::to_owned).collect()
+        let text = |file: &SourceFile| (file.path.clone(), file.fingerprint);
+        let asset = |asset: &Asset| (asset.path.clone(), asset.fingerprint);
+        let config = |sources: &Self| sources.config.iter().map(text).collect::<Vec<_>>();
+        let mut changed = differing(&config(self), &config(before), Clone::clone);
+        changed.extend(differing(&self.content, &before.content, text));
+        changed.extend(differing(&self.templates, &before.templates, text));
+        changed.extend(differing(&self.assets, &before.assets, asset));
+        changed.iter().map(|path| self.on_disk(path).to_owned()).collect()
     }
 
     /// Whether there is a file at a path.
@@ -178,6 +174,21 @@ impl Sources {
         }
         find(&self.content).map(|at| &self.content[at]).or_else(|| find(&self.templates).map(|at| &self.templates[at]))
     }
+}
+
+/// The paths of files that are in one of two lists only, or differ; both are sorted by path.
+fn differing<T>(now: &[T], before: &[T], named: impl Fn(&T) -> (SourcePath, Fingerprint)) -> Vec<SourcePath> {
+    let same_files = || now.iter().zip(before).all(|(a, b)| named(a).0 == named(b).0);
+    let files = |files: &[T]| files.iter().map(&named).collect::<BTreeSet<_>>();
+    let mut paths: Vec<SourcePath> = if now.len() == before.len() && same_files() {
+        let pairs = now.iter().zip(before).filter(|(a, b)| named(a).1 != named(b).1);
+        pairs.map(|(file, _)| named(file).0).collect()
+    } else {
+        files(now).symmetric_difference(&files(before)).map(|(path, _)| path.clone()).collect()
+    };
+    paths.sort();
+    paths.dedup();
+    paths
 }
 
 /// What a file is by its path.

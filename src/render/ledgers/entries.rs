@@ -90,7 +90,7 @@ pub(super) fn by_topic(site: &Site) -> Vec<(Part, Vec<Entry<'_>>)> {
     let parts = tellers.into_iter().filter_map(|(topic, explainers)| {
         let mut events = joined(None, explainers.into_iter(), |_| true);
         events.reverse();
-        let label = site.registry.topics.get(topic)?.title.clone();
+        let label = site.registry().topics.get(topic)?.title.clone();
         let part = part(Ledger::Timeline, Some((label, &format!("topics/{topic}"))), events.len());
         Some((part, events.into_iter().map(Entry::Event).collect::<Vec<_>>()))
     });
@@ -171,7 +171,7 @@ pub(super) fn unknowns(site: &Site) -> Vec<Entry<'_>> {
 /// All sources, primary ones first, each with the pages that cite it.
 pub(super) fn sources(site: &Site) -> Vec<Entry<'_>> {
     let mut cited: BTreeMap<(Id, Fingerprint), (Card<Source>, Vec<Place>)> = BTreeMap::new();
-    for card in site.registry.sources.values() {
+    for card in site.registry().sources.values() {
         cited.insert((card.id.clone(), card.fingerprint()), (Arc::clone(card), Vec::new()));
     }
     let mut cite = |reach: &Reach, title: &str, route: &Route| {
@@ -194,7 +194,7 @@ pub(super) fn sources(site: &Site) -> Vec<Entry<'_>> {
 pub(super) fn terms(site: &Site) -> Vec<Entry<'_>> {
     let mut used: BTreeMap<(String, Fingerprint), (Card<TermCard>, Vec<Place>)> = BTreeMap::new();
     let key = |card: &Card<TermCard>| (card.term.to_lowercase(), card.fingerprint());
-    for card in site.registry.terms.values() {
+    for card in site.registry().terms.values() {
         used.insert(key(card), (Arc::clone(card), Vec::new()));
     }
     for linked in site.explainers() {
@@ -216,7 +216,7 @@ pub(super) fn actors(site: &Site) -> Vec<Entry<'_>> {
             *counts.entry(id).or_default() += 1;
         }
     }
-    let mut all: Vec<_> = site.registry.actors.values().filter(|card| card.route.is_some()).collect();
+    let mut all: Vec<_> = site.registry().actors.values().filter(|card| card.route.is_some()).collect();
     all.sort_by_key(|card| (card.kind, card.sort_name.to_lowercase(), card.id.clone()));
     all.into_iter().map(|card| Entry::Actor(Arc::clone(card), counts.get(&card.id).copied().unwrap_or(0))).collect()
 }
@@ -226,7 +226,7 @@ pub(super) fn topics(site: &Site) -> Vec<Entry<'_>> {
     for topic in site.explainers().flat_map(|linked| &linked.document.record.topics) {
         *counts.entry(topic).or_default() += 1;
     }
-    let all = site.registry.topics.iter();
+    let all = site.registry().topics.iter();
     all.map(|(id, card)| Entry::Topic(Arc::clone(card), counts.get(id).copied().unwrap_or(0))).collect()
 }
 
