@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
+use std::ops::Deref;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -39,6 +40,35 @@ impl Hasher for StableHasher {
 
     fn finish(&self) -> u64 {
         self.0.digest()
+    }
+}
+
+/// A value with its digest, made once.
+#[derive(Debug, Clone)]
+pub struct Stamped<T> {
+    value: T,
+    fingerprint: Fingerprint,
+}
+
+impl<T: Hash> Stamped<T> {
+    /// Digests a value.
+    pub fn new(value: T) -> Self {
+        Self { fingerprint: Fingerprint::of(&value), value }
+    }
+}
+
+impl<T> Stamped<T> {
+    /// The digest.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+}
+
+impl<T> Deref for Stamped<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
     }
 }
 
@@ -101,11 +131,6 @@ impl<T: Send + Sync> Memo<T> {
             next.order.push(name);
         }
         next
-    }
-
-    /// The result of an item, by its name.
-    pub fn get(&self, name: &str) -> Option<&Arc<T>> {
-        self.kept.get(name).map(|(_, result)| result)
     }
 
     /// The results with their names, in the order of the items.

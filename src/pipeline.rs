@@ -9,7 +9,7 @@ use crate::diagnostic::{At, Code, Diagnostic, Place, Severity};
 use crate::memo::{Fingerprint, Keyed, Memo};
 use crate::page::{self, Parsed};
 use crate::render::theme::{self, Theme};
-use crate::render::{self, Frame, Rendered, Request};
+use crate::render::{self, Frame, Rendered, Wanted};
 use crate::search;
 use crate::site::{Settings, Site, Skipped};
 use crate::source::{Asset, Sources};
@@ -84,7 +84,7 @@ pub type Sink<'s> = &'s (dyn Fn(&str, &[u8]) + Sync);
 /// to look at some pages before all are made calls its two halves, [`plan`] and [`make`].
 pub fn build(sources: &Sources, settings: &Settings, previous: &Build, sink: Sink<'_>) -> Build {
     let plan = plan(sources, settings, &previous.plan);
-    let made = make(&plan, &previous.made, sink, &AtomicBool::new(false));
+    let made = make(&plan, &previous.made, sink, &AtomicBool::new(false)).unwrap_or_default();
     Build { plan, made }
 }
 
@@ -112,10 +112,13 @@ pub fn plan(sources: &Sources, settings: &Settings, previous: &Plan) -> Plan {
 }
 
 /// The second half of a build: makes every file that the one before has not, until `stop` is set. What is made until
-/// then is kept.
-pub fn make(plan: &Plan, previous: &Made, sink: Sink<'_>, stop: &AtomicBool) -> Made {
+/// then is kept; `None` if that is nothing.
+pub fn make(plan: &Plan, previous: &Made, sink: Sink<'_>, stop: &AtomicBool) -> Option<Made> {
     let mut clock = Clock::start();
-    let requests = plan.requests(None);
+    let requests = render::requests(&plan.site, &plan.frame, Wanted::All(stop));
+    if stop.load(Ordering::Relaxed) {
+        return None;
+    }
     let request = clock.lap();
     let files = if plan.theme.is_usable() {
         previous.files.next(&requests, |request| {
@@ -142,7 +145,7 @@ pub fn make(plan: &Plan, previous: &Made, sink: Sink<'_>, stop: &AtomicBool) -> 
         None
     });
     let stages = Stages { request, render, search: clock.lap(), ..plan.stages };
-    Made { files, diagnostics, search, stages }
+    Some(Made { files, diagnostics, search, stages })
 }
 
 /// Makes the index for search and hands its files on, unless the previous one stands.
@@ -171,7 +174,7 @@ impl Plan {
     /// Makes one file alone, by its address below the site's (`explainers/dam/index.html`): the bytes that a build makes.
     /// `None` if the site has no such file or no usable templates.
     pub fn file(&self, address: &str) -> Option<Alone> {
-        let requests = self.requests(Some(address));
+        let requests = render::requests(&self.site, &self.frame, Wanted::File(address));
         let request = requests.first().filter(|_| self.theme.is_usable())?;
         let (bytes, rendered) = render::render(request, &self.theme);
         Some(Alone { source: request.source().cloned(), bytes, diagnostics: rendered.diagnostics })
@@ -190,10 +193,6 @@ impl Plan {
     /// What is not published, and why.
     pub fn skipped(&self) -> &[Skipped] {
         &self.site.skipped
-    }
-
-    fn requests<'p>(&'p self, wanted: Option<&'p str>) -> Vec<Request<'p>> {
-        render::requests(&self.site, &self.frame, wanted)
     }
 }
 

@@ -4,13 +4,14 @@ mod check;
 
 pub(crate) use check::{is_site_path, unsafe_link};
 
+use std::hash::Hash;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::markdown::{self, Body};
-use crate::memo::{Fingerprint, Keyed};
+use crate::memo::{Fingerprint, Keyed, Stamped};
 use crate::model::{Actor, Author, Described, Description, Explainer, Id, Source, StaticPage, Story, Term, Topic};
 use crate::source::SourceFile;
 use crate::text::{SourcePath, slug};
@@ -76,7 +77,7 @@ pub struct List<T> {
     /// The file.
     pub path: SourcePath,
     /// The records, in the order of the file.
-    pub records: Vec<T>,
+    pub records: Vec<Arc<Stamped<T>>>,
     /// The wrong values.
     pub left_out: LeftOut,
     /// The digest of the file.
@@ -188,7 +189,7 @@ fn unexpected(file: &SourceFile) -> Parsed {
     Parsed { identity: None, page: None, diagnostics: vec![wrong.hint(hint)] }
 }
 
-fn parse_list<T: Described>(
+fn parse_list<T: Described + Hash>(
     file: &SourceFile,
     page: fn(Arc<List<T>>) -> Page,
     check: fn(&List<T>, &mut Vec<Diagnostic>),
@@ -201,7 +202,8 @@ fn parse_list<T: Described>(
         read = yaml::read(&file.path, &file.text, 0..file.text.len());
     }
     let mut diagnostics = read.diagnostics;
-    let records = read.record.unwrap_or_default().into_iter().map(|Description(record)| record).collect();
+    let records = read.record.unwrap_or_default().into_iter();
+    let records = records.map(|Description(record)| Arc::new(Stamped::new(record))).collect();
     let list = List { path: file.path.clone(), records, left_out: read.left_out, fingerprint: file.fingerprint };
     check(&list, &mut diagnostics);
     diagnostics.retain(|wrong| !list.left_out.covers(&wrong.place));

@@ -15,9 +15,10 @@ use super::views::{
 use super::words::Shown;
 use super::{Page, Request, data, structured_data};
 use crate::markdown::{Embed, Part, Piece, Target};
+use crate::memo::Stamped;
 use crate::model::{EventStatus, Explainer, Id};
 use crate::page::Document;
-use crate::site::{Anchors, Linked, PageCard, Related, Route, Stamped};
+use crate::site::{Anchors, Linked, PageCard, Related, Route};
 
 const WORDS_A_MINUTE: usize = 230;
 

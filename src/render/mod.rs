@@ -29,11 +29,11 @@ use jiff::tz::TimeZone;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::memo::{Fingerprint, Keyed};
+use crate::memo::{Fingerprint, Keyed, Stamped};
 use crate::model::{Actor, Author, Explainer, StaticPage, Story, Topic};
-use crate::site::{ActorCard, ExplainerCard, Linked, PageCard, Redirect, Related, Route, Settings, Site, Stamped};
+use crate::site::{ActorCard, ExplainerCard, Linked, PageCard, Redirect, Related, Route, Settings, Site};
 use crate::text::SourcePath;
-pub use requests::requests;
+pub use requests::{Wanted, requests};
 use shell::Shell;
 use theme::Theme;
 

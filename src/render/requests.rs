@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::joined::people;
 use super::shell::Shell;
@@ -9,11 +10,30 @@ use super::{Card, Frame, Request, Slice, Subject, Told, data, feeds, ledgers, si
 use crate::model::{Explainer, Id};
 use crate::site::{ExplainerCard, Ledger, Linked, Route, Site};
 
-/// Lists the files a site is made of, or only the one at an address, if it has that.
-pub fn requests<'s>(site: &'s Site, frame: &'s Frame, wanted: Option<&'s str>) -> Vec<Request<'s>> {
+/// Which files are asked for.
+#[derive(Debug, Clone, Copy)]
+pub enum Wanted<'w> {
+    /// All of them, unless this is set meanwhile: then some are left out.
+    All(&'w AtomicBool),
+    /// The one at an address below the site's.
+    File(&'w str),
+}
+
+impl<'w> Wanted<'w> {
+    fn file(self) -> Option<&'w str> {
+        if let Self::File(file) = self { Some(file) } else { None }
+    }
+
+    fn is_stopped(self) -> bool {
+        matches!(self, Self::All(stop) if stop.load(Ordering::Relaxed))
+    }
+}
+
+/// Lists the files a site is made of, as far as they are wanted.
+pub fn requests<'s>(site: &'s Site, frame: &'s Frame, wanted: Wanted<'s>) -> Vec<Request<'s>> {
     // The sitemap lists all others.
-    let only = wanted.filter(|file| *file != SITEMAP);
-    let mut list = Listing { frame, shell: &frame.shell, only, requests: Vec::new() };
+    let only = wanted.file().filter(|file| *file != SITEMAP);
+    let mut list = Listing { frame, shell: &frame.shell, only, wanted, requests: Vec::new() };
     list.home(site);
     list.explainers(site);
     list.dossiers(site);
@@ -24,10 +44,11 @@ pub fn requests<'s>(site: &'s Site, frame: &'s Frame, wanted: Option<&'s str>) -
     for redirect in site.redirects() {
         list.add(redirect.from.clone(), Subject::Redirect(redirect));
     }
-    let ledgers: Vec<Ledger> = site.ledgers().iter().copied().filter(|ledger| list.wants(&ledger.route())).collect();
-    for ledger in ledgers {
-        for (route, page) in ledgers::pages(ledger, site) {
-            list.add(route, Subject::Ledger(page));
+    for ledger in site.ledgers() {
+        if list.wants(&ledger.route()) {
+            for (route, page) in ledgers::pages(*ledger, site) {
+                list.add(route, Subject::Ledger(page));
+            }
         }
     }
     if frame.shell.outputs.search {
@@ -49,7 +70,7 @@ pub fn requests<'s>(site: &'s Site, frame: &'s Frame, wanted: Option<&'s str>) -
     }
     // Two pages of one address were told of when the site was linked; only one can be made.
     let mut taken = BTreeSet::new();
-    let is_wanted = |request: &Request<'_>| wanted.is_none_or(|file| request.file == file);
+    let is_wanted = |request: &Request<'_>| wanted.file().is_none_or(|file| request.file == file);
     list.requests.retain(|request| is_wanted(request) && taken.insert(request.file.clone()));
     list.requests
 }
@@ -66,10 +87,33 @@ fn news(site: &Site, frame: &Frame) -> Vec<Card<ExplainerCard>> {
     site.cards().filter(recent).take(1000).cloned().collect()
 }
 
+/// The explainer that another is a translation of, or itself.
+fn original(linked: &Linked<Explainer>) -> &Id {
+    linked.document.record.translation_of.as_ref().unwrap_or(&linked.document.id)
+}
+
+/// The languages of each explainer that is there in several, with their addresses.
+fn translations<'s>(site: &'s Site, language: &str) -> HashMap<&'s Id, Vec<(String, Route)>> {
+    let translated = site.explainers().filter(|linked| linked.document.record.translation_of.is_some());
+    let mut groups: HashMap<&Id, Vec<(String, Route)>> =
+        translated.map(|linked| (original(linked), Vec::new())).collect();
+    if groups.is_empty() {
+        return groups;
+    }
+    for linked in site.explainers() {
+        if let Some(group) = groups.get_mut(original(linked)) {
+            let language = linked.document.record.lang.clone().unwrap_or_else(|| language.to_owned());
+            group.push((language, linked.route.clone()));
+        }
+    }
+    groups
+}
+
 struct Listing<'s> {
     frame: &'s Frame,
     shell: &'s Shell,
-    /// The only file that is asked for.
+    wanted: Wanted<'s>,
+    /// The only file whose request is listed.
     only: Option<&'s str>,
     requests: Vec<Request<'s>>,
 }
@@ -82,7 +126,7 @@ impl<'s> Listing<'s> {
 
     /// Whether a page or what lies below it is asked for.
     fn wants(&self, route: &Route) -> bool {
-        self.only.is_none_or(|file| file.starts_with(route.as_str()))
+        !self.wanted.is_stopped() && self.only.is_none_or(|file| file.starts_with(route.as_str()))
     }
 
     fn home(&mut self, site: &Site) {
@@ -127,24 +171,13 @@ impl<'s> Listing<'s> {
         if wanted.is_empty() {
             return;
         }
-        let original = |linked: &'s Linked<Explainer>| linked.document.record.translation_of.as_ref();
-        let translated: BTreeSet<&Id> = site.explainers().filter_map(original).collect();
-        let mut groups: HashMap<&Id, Vec<(String, Route)>> = HashMap::new();
-        for linked in site.explainers() {
-            let record = &linked.document.record;
-            let original = original(linked).unwrap_or(&linked.document.id);
-            if !translated.contains(original) {
-                continue;
-            }
-            let language = record.lang.clone().unwrap_or_else(|| self.shell.language.clone());
-            groups.entry(original).or_default().push((language, linked.route.clone()));
-        }
+        let groups = translations(site, &self.shell.language);
         for (index, linked) in wanted {
             let related = site.related(index);
             let record = &linked.document.record;
             let clock = record.review_by.is_some() || record.has_plans();
-            let original = original(linked).unwrap_or(&linked.document.id);
-            let mut translations = groups.get(original).filter(|group| group.len() > 1).cloned().unwrap_or_default();
+            let mut translations =
+                groups.get(original(linked)).filter(|group| group.len() > 1).cloned().unwrap_or_default();
             translations.sort();
             self.add(
                 linked.route.clone(),
@@ -193,6 +226,9 @@ impl<'s> Listing<'s> {
 
     /// The files of data of explainers and of the site.
     fn data(&mut self, site: &'s Site) {
+        if self.only.is_some_and(|file| file.ends_with(".html")) {
+            return;
+        }
         let wanted: Vec<_> = site.explainers.iter().filter(|linked| self.wants(&linked.route)).collect();
         for linked in wanted {
             for kind in data::Kind::of(self.shell, &linked.document.record) {
@@ -210,6 +246,7 @@ impl<'s> Listing<'s> {
     fn feeds(&mut self, site: &'s Site) {
         let formats = feeds::Format::of(self.shell);
         if formats.is_empty()
+            || self.wanted.is_stopped()
             || self.only.is_some_and(|file| !formats.iter().any(|format| file.ends_with(format.file())))
         {
             return;

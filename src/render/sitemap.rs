@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::shell::Shell;
 use super::xml::{document, element, text};
 use super::{Request, Subject};
-use crate::site::{ExplainerCard, Redirect, Route, Stamped};
+use crate::memo::Stamped;
+use crate::site::{ExplainerCard, Redirect, Route};
 
 const SITEMAP: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
 

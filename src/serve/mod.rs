@@ -32,6 +32,8 @@ use crate::text::SourcePath;
 
 /// Changes that never pause are built all the same after this time.
 const LONGEST_WAIT: Duration = Duration::from_millis(100);
+/// How long after a change the pages that nobody looks at wait: who types on has the machine for the page in view.
+const REST: Duration = Duration::from_millis(250);
 /// How often a folder that is gone is looked for.
 const LOOK_FOR_FOLDER: Duration = Duration::from_secs(1);
 
@@ -78,7 +80,8 @@ pub struct Built<'e> {
 /// What the thread that keeps the build hears of.
 enum News {
     Changed(watch::Changed),
-    Made(Box<Made>, BTreeMap<String, Vec<u8>>),
+    /// What was made, unless it was stopped before; the index for search.
+    Made(Option<Box<Made>>, BTreeMap<String, Vec<u8>>),
 }
 
 /// Takes an address to listen at. Port 0 stands for any that is free.
@@ -96,6 +99,7 @@ pub fn serve(options: &Options<'_>) -> Result<(), NoSite> {
     let (news, heard) = channel();
     let mut desk = Desk::new(options, root, address, news)?;
     desk.look_again(&watch::Changed::all());
+    desk.make();
     let listener = options.listener.try_clone().map_err(no_server)?;
     let router = http::router(http::Desk {
         preview: desk.preview.subscribe(),
@@ -170,18 +174,20 @@ impl<'o> Desk<'o> {
     /// Builds again after every change.
     fn attend(&mut self, heard: &Receiver<News>) {
         loop {
-            let news = if self.gone {
-                match heard.recv_timeout(LOOK_FOR_FOLDER) {
-                    Ok(news) => news,
-                    Err(_) if self.root.is_dir() => News::Changed(watch::Changed::all()),
-                    Err(_) => continue,
+            let pause = if self.waiting && self.making.is_none() { REST } else { LOOK_FOR_FOLDER };
+            let news = match heard.recv_timeout(pause) {
+                Ok(news) => news,
+                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) if self.gone && self.root.is_dir() => {
+                    News::Changed(watch::Changed::all())
                 }
-            } else {
-                let Ok(news) = heard.recv() else { return };
-                news
+                Err(RecvTimeoutError::Timeout) => {
+                    self.make();
+                    continue;
+                }
             };
             match news {
-                News::Made(made, index) => self.all_made(*made, index),
+                News::Made(made, index) => self.all_made(made, index),
                 News::Changed(changed) => {
                     if self.making.is_none() && !self.waiting && self.since.changed.is_empty() {
                         self.since.start = Instant::now();
@@ -194,7 +200,7 @@ impl<'o> Desk<'o> {
                     let (changed, late) = gather(changed, heard);
                     self.look_again(&changed);
                     if let Some((made, index)) = late {
-                        self.all_made(*made, index);
+                        self.all_made(made, index);
                     }
                 }
             }
@@ -220,7 +226,6 @@ impl<'o> Desk<'o> {
         let preview = self.now().next(Arc::clone(&self.plan), Arc::clone(&self.sources));
         self.show(preview);
         self.waiting = true;
-        self.make();
     }
 
     fn read(&mut self, changed: &watch::Changed) -> Result<Sources, NoSite> {
@@ -264,12 +269,11 @@ impl<'o> Desk<'o> {
         self.preview.send_replace(Arc::new(preview));
     }
 
-    /// Has all files of the plan made, unless others are still being made.
+    /// Has all files of the plan made, if that waits to be done and no others are being made.
     fn make(&mut self) {
-        if self.making.is_some() {
+        if self.making.is_some() || !std::mem::replace(&mut self.waiting, false) {
             return;
         }
-        self.waiting = false;
         let stop = Arc::new(AtomicBool::new(false));
         self.making = Some(Arc::clone(&stop));
         let (plan, made, news) = (Arc::clone(&self.plan), Arc::clone(&self.made), self.news.clone());
@@ -282,19 +286,21 @@ impl<'o> Desk<'o> {
                 }
             };
             let made = pipeline::make(&plan, &made, &sink, &stop);
-            drop(news.send(News::Made(Box::new(made), index.into_inner().unwrap_or_else(PoisonError::into_inner))));
+            drop(news.send(News::Made(made.map(Box::new), index.into_inner().unwrap_or_else(PoisonError::into_inner))));
         };
         if thread::Builder::new().name("pages".to_owned()).spawn(work).is_err() {
             self.making = None;
         }
     }
 
-    fn all_made(&mut self, made: Made, index: BTreeMap<String, Vec<u8>>) {
+    fn all_made(&mut self, made: Option<Box<Made>>, index: BTreeMap<String, Vec<u8>>) {
         self.making = None;
-        self.since.pages += made.rendered().filter(|file| file.ends_with(".html")).count();
-        self.made = Arc::new(made);
+        if let Some(made) = made {
+            self.since.pages += made.rendered().filter(|file| file.ends_with(".html")).count();
+            self.made = Arc::from(made);
+        }
         if self.waiting {
-            return self.make();
+            return;
         }
         let index = (!index.is_empty()).then_some(index);
         self.show(self.now().checked(self.made.diagnostics.clone(), index));
@@ -321,7 +327,7 @@ fn gather(mut changed: watch::Changed, heard: &Receiver<News>) -> (watch::Change
     (changed, late)
 }
 
-type LateNews = (Box<Made>, BTreeMap<String, Vec<u8>>);
+type LateNews = (Option<Box<Made>>, BTreeMap<String, Vec<u8>>);
 
 fn config_of(file: Option<&SourceFile>) -> Config {
     Config::parse(file, None).value

@@ -59,11 +59,9 @@ fn made_of(published: &Published, parsed: &[&Parsed], site: &Site, outputs: &Out
     fn digests<T>(documents: &[std::sync::Arc<Document<T>>]) -> Vec<Fingerprint> {
         documents.iter().map(|document| document.fingerprint).collect()
     }
-    let explainer = |document: &std::sync::Arc<Document<_>>| {
-        let anchors = published.given.get(document.path.as_str()).map(|given| given.anchors.fingerprint());
-        (document.front_fingerprint, anchors)
-    };
-    let explainers: Vec<_> = published.explainers.iter().map(explainer).collect();
+    let explainers = published.explainers.iter().zip(published.given.iter());
+    let explainers = explainers.map(|(document, (_, given))| (document.front_fingerprint, given.anchors.fingerprint()));
+    let explainers: Vec<_> = explainers.collect();
     let others = (
         digests(&published.actors),
         digests(&published.stories),

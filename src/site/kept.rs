@@ -7,10 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::registry::{Registry, Stamped};
+use super::registry::Registry;
 use super::routes::Routes;
 use super::{Linked, Published, Reach, Site, Skipped};
-use crate::memo::Fingerprint;
+use crate::memo::{Fingerprint, Stamped};
 use crate::model::{Explainer, Id};
 use crate::page::{Document, Parsed};
 use crate::source::Asset;
@@ -19,7 +19,8 @@ use crate::text::SourcePath;
 /// Which results of an earlier site may be kept.
 pub(super) struct Kept<'k> {
     previous: &'k Site,
-    same_names: bool,
+    /// Whether pages can refer to what they could refer to before, and to nothing else.
+    pub(super) same_names: bool,
     changed: Changed,
 }
 

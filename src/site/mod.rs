@@ -19,7 +19,7 @@ pub use anchors::Anchors;
 pub use gather::{Destination, Reach};
 pub use ledgers::{Ledger, is_correction};
 pub use publication::{Reason, Skipped};
-pub use registry::{ActorCard, ExplainerCard, PageCard, Registry, Stamped, TermCard};
+pub use registry::{ActorCard, ExplainerCard, PageCard, Registry, TermCard};
 pub use related::Related;
 pub use routes::{Redirect, Route};
 
@@ -33,7 +33,7 @@ use registry::Given;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::memo::{Fingerprint, Memo};
+use crate::memo::{Fingerprint, Memo, Stamped};
 use crate::model::{Actor, Author, Explainer, Id, Source, StaticPage, Story, Term, Topic};
 use crate::page::{Document, List, Page, Parsed};
 use crate::source::Asset;
@@ -180,7 +180,7 @@ impl Site {
         let previous = kept.previous();
         let explainers = (published.explainers, &previous.explainers[..]);
         self.explainers = self.linked(explainers, world, kept, gather::explainer);
-        self.related = related::Shares::of(&self.explainers, previous);
+        self.related = related::Shares::of(&self.explainers, kept);
         self.actors = self.linked((published.actors, &previous.actors), world, kept, gather::actor);
         let cards = &world.registry.actors;
         self.actors.retain(|actor| cards.get(&actor.document.id).is_some_and(|card| card.route.is_some()));

@@ -2,47 +2,16 @@
 //! changes no other.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::hash::Hash;
-use std::ops::Deref;
 use std::sync::Arc;
 
 use super::{Anchors, Published, Reason, Route, Skipped};
 use crate::date::Edtf;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::memo::Fingerprint;
+use crate::memo::Stamped;
 use crate::model::{Actor, ActorKind, Explainer, Id, Involved, Role, Source, Status, Term};
 use crate::page::{Document, Kind, Parsed};
 use crate::text::SourcePath;
 use crate::yaml::LeftOut;
-
-/// A value with its digest, made once.
-#[derive(Debug, Clone)]
-pub struct Stamped<T> {
-    value: T,
-    fingerprint: Fingerprint,
-}
-
-impl<T: Hash> Stamped<T> {
-    /// Digests a value.
-    pub fn new(value: T) -> Self {
-        Self { fingerprint: Fingerprint::of(&value), value }
-    }
-}
-
-impl<T> Stamped<T> {
-    /// The digest.
-    pub fn fingerprint(&self) -> Fingerprint {
-        self.fingerprint
-    }
-}
-
-impl<T> Deref for Stamped<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.value
-    }
-}
 
 /// What a page sees of an actor.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -309,23 +278,21 @@ impl Registry {
         }
         if let Some(list) = &published.sources {
             self.lists_left_out.join(&list.left_out);
-            let cards = list.records.iter().map(|source| (source.id.clone(), Arc::new(Stamped::new(source.clone()))));
-            self.sources.extend(cards);
+            self.sources.extend(list.records.iter().map(|source| (source.id.clone(), Arc::clone(source))));
         }
         if let Some(list) = &published.terms {
             self.lists_left_out.join(&list.left_out);
-            let cards = list.records.iter().filter_map(TermCard::of);
+            let cards = list.records.iter().filter_map(|term| TermCard::of(term));
             self.terms.extend(cards.map(|card| (card.id.clone(), Arc::new(Stamped::new(card)))));
         }
     }
 
     fn add_explainers(&mut self, published: &Published, told: &mut Vec<Diagnostic>) {
-        for document in &published.explainers {
+        self.by_file.reserve(published.explainers.len());
+        self.anchors.reserve(published.explainers.len());
+        for (document, (_, given)) in published.explainers.iter().zip(published.given.iter()) {
             twice(&self.explainers, &document.id, "explainer", &document.path, told);
-            let Some(Given { card, anchors }) = published.given.get(document.path.as_str()).map(|given| &**given)
-            else {
-                continue;
-            };
+            let Given { card, anchors } = &**given;
             self.by_file.insert(document.path.clone(), card.route.clone());
             self.anchors.insert(card.route.clone(), Arc::clone(anchors));
             if !document.left_out.is_empty() {
@@ -333,8 +300,10 @@ impl Registry {
             }
             self.explainers.insert(document.id.clone(), Arc::clone(card));
             for topic in &document.record.topics {
-                let card = || Arc::new(Stamped::new(PageCard::plain("topics", topic, &title_of(topic), None)));
-                self.topics.entry(topic.clone()).or_insert_with(card);
+                if !self.topics.contains_key(topic) {
+                    let card = Arc::new(Stamped::new(PageCard::plain("topics", topic, &title_of(topic), None)));
+                    self.topics.insert(topic.clone(), card);
+                }
             }
         }
     }

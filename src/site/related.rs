@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::{ExplainerCard, Linked, Registry, Site, Stamped};
+use super::kept::Kept;
+use super::{ExplainerCard, Linked, Registry, Site};
+use crate::memo::Stamped;
 use crate::model::{Explainer, Id};
 
 /// Explainers shown beside one.
@@ -54,12 +56,13 @@ pub(super) struct Shares {
 
 impl Shares {
     /// What explainers share, kept from the site before if it is the same.
-    pub(super) fn of(explainers: &[Arc<Linked<Explainer>>], previous: &Site) -> Arc<Self> {
+    pub(super) fn of(explainers: &[Arc<Linked<Explainer>>], kept: &Kept<'_>) -> Arc<Self> {
+        let previous = kept.previous();
         let before = &previous.explainers;
         let stands = |(index, linked): (usize, &Arc<Linked<Explainer>>)| {
-            let other = &before[index];
-            Arc::ptr_eq(linked, other)
-                || linked.document.id == other.document.id && all(linked) == previous.related.has[index]
+            let (document, other) = (&linked.document, &before[index].document);
+            kept.same_names && document.fingerprint == other.fingerprint
+                || document.id == other.id && all(linked) == previous.related.has[index]
         };
         if before.len() == explainers.len() && explainers.iter().enumerate().all(stands) {
             return Arc::clone(&previous.related);

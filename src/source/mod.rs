@@ -62,6 +62,16 @@ pub enum AssetContent {
     Memory(Arc<[u8]>),
 }
 
+impl Keyed for Asset {
+    fn name(&self) -> &str {
+        self.path.as_str()
+    }
+
+    fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+}
+
 /// All inputs of a site, sorted by path.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
@@ -114,14 +124,11 @@ impl Sources {
 
     /// The files that came, went or are not as they were, as they lie on the disk.
     pub fn changed_since(&self, before: &Self) -> Vec<String> {
-        let text = |file: &SourceFile| (file.path.clone(), file.fingerprint);
-        let asset = |asset: &Asset| (asset.path.clone(), asset.fingerprint);
-        let config = |sources: &Self| sources.config.iter().map(text).collect::<Vec<_>>();
-        let mut changed = differing(&config(self), &config(before), Clone::clone);
-        changed.extend(differing(&self.content, &before.content, text));
-        changed.extend(differing(&self.templates, &before.templates, text));
-        changed.extend(differing(&self.assets, &before.assets, asset));
-        changed.iter().map(|path| self.on_disk(path).to_owned()).collect()
+        let mut changed = differing(self.config.as_slice(), before.config.as_slice());
+        changed.extend(differing(&self.content, &before.content));
+        changed.extend(differing(&self.templates, &before.templates));
+        changed.extend(differing(&self.assets, &before.assets));
+        changed.into_iter().map(|path| self.on_disk(&SourcePath::new(path)).to_owned()).collect()
     }
 
     /// Whether there is a file at a path.
@@ -176,17 +183,16 @@ impl Sources {
     }
 }
 
-/// The paths of files that are in one of two lists only, or differ; both are sorted by path.
-fn differing<T>(now: &[T], before: &[T], named: impl Fn(&T) -> (SourcePath, Fingerprint)) -> Vec<SourcePath> {
-    let same_files = || now.iter().zip(before).all(|(a, b)| named(a).0 == named(b).0);
-    let files = |files: &[T]| files.iter().map(&named).collect::<BTreeSet<_>>();
-    let mut paths: Vec<SourcePath> = if now.len() == before.len() && same_files() {
-        let pairs = now.iter().zip(before).filter(|(a, b)| named(a).1 != named(b).1);
-        pairs.map(|(file, _)| named(file).0).collect()
-    } else {
-        files(now).symmetric_difference(&files(before)).map(|(path, _)| path.clone()).collect()
-    };
-    paths.sort();
+/// The paths of files that are in one of two lists only, or differ. Most lists are nearly the same, so that only what
+/// lies between their first and last difference is looked at closely.
+fn differing<T: Keyed>(now: &[T], before: &[T]) -> Vec<String> {
+    let same = |(a, b): &(&T, &T)| a.fingerprint() == b.fingerprint();
+    let start = now.iter().zip(before).take_while(same).count();
+    let (now, before) = (&now[start..], &before[start..]);
+    let end = now.iter().rev().zip(before.iter().rev()).take_while(same).count();
+    let file = |file: &'_ T| (file.name().to_owned(), file.fingerprint());
+    let files = |files: &[T]| files[..files.len() - end].iter().map(file).collect::<BTreeSet<_>>();
+    let mut paths: Vec<_> = files(now).symmetric_difference(&files(before)).map(|(path, _)| path.clone()).collect();
     paths.dedup();
     paths
 }

@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::references::{self, Field, Reference};
-use super::registry::{PageCard, Registry, Stamped, TermCard};
+use super::registry::{PageCard, Registry, TermCard};
 use super::routes::Routes;
 use super::{ActorCard, Anchors, ExplainerCard, Route};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::markdown::{Mention, Slot, Target};
-use crate::memo::Fingerprint;
+use crate::memo::{Fingerprint, Stamped};
 use crate::model::{Actor, Author, Explainer, Id, Md, Source, StaticPage, Story, Topic};
 use crate::page::Document;
 use crate::source::Asset;

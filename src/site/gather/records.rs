@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::Gatherer;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::markdown::{Cite, Embed, Part};
+use crate::memo::Stamped;
 use crate::model::{EventRef, Explainer, Id, Source};
 use crate::page::Kind;
-use crate::site::{ExplainerCard, Reason, Stamped};
+use crate::site::{ExplainerCard, Reason};
 use crate::text::nearest;
 
 impl Gatherer<'_> {

@@ -8,9 +8,10 @@ use super::{Gatherer, Local, World};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::markdown::Target;
+use crate::memo::Stamped;
 use crate::model::{Source, Term};
 use crate::page::List;
-use crate::site::{Route, Stamped};
+use crate::site::Route;
 use crate::text::SourcePath;
 
 /// The files that lists of shared records lie in.
