@@ -146,7 +146,7 @@ struct Since {
 
 impl<'o> Desk<'o> {
     fn new(options: &'o Options<'o>, root: PathBuf, address: SocketAddr, news: Sender<News>) -> Result<Self, NoSite> {
-        let root = std::fs::canonicalize(&root).map_err(|error| NoSite { folder: root, error })?;
+        let root = std::fs::canonicalize(&root).map_err(|error| NoSite { folder: options.folder.clone(), error })?;
         let config = config_of(disk::read_config(&root)?.as_ref());
         let (watch, trouble) = watch::Watch::start(&root, &root.join(&config.output), &news);
         if let Some(trouble) = trouble {

@@ -172,3 +172,19 @@ impl Changed {
         self.everything |= more.everything;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limit_of_watches_is_told_in_each_way_the_system_says_it() {
+        let told = |error: notify::Error| WatchTrouble::from(error).to_string();
+        let limit = WatchTrouble::Limit.to_string();
+        assert_eq!(told(notify::Error::new(ErrorKind::MaxFilesWatch)), limit);
+        assert_eq!(told(notify::Error::io(std::io::Error::from_raw_os_error(28))), limit);
+        assert_eq!(told(notify::Error::io(std::io::Error::from_raw_os_error(24))), limit);
+        let other = notify::Error::io(std::io::ErrorKind::PermissionDenied.into());
+        assert!(told(other).starts_with("the system does not tell what changes: "));
+    }
+}

@@ -18,3 +18,4 @@ mod pages;
 mod knowledge;
 mod spec;
 mod robustness;
+mod serve;

@@ -19,6 +19,11 @@ impl Room {
         room
     }
 
+    /// A room without anything.
+    pub(crate) fn empty() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
     pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.0.path().join(path)
     }
