@@ -153,6 +153,8 @@ pub struct Config {
     pub footer: Option<Md>,
     /// What is made beside the pages.
     pub outputs: Outputs,
+    /// Whether the author says that the site is to have no address of its own.
+    pub without_address: bool,
     /// The wrong values of the file.
     pub left_out: LeftOut,
 }
@@ -229,6 +231,7 @@ impl Config {
             navigation: file.navigation,
             footer: file.footer,
             outputs: file.outputs.unwrap_or_default(),
+            without_address: file.relative_urls == Some(true),
             left_out: LeftOut::default(),
         }
     }

@@ -31,6 +31,7 @@ pub mod pipeline;
 // the edge
 pub mod publish;
 pub mod report;
+pub mod explain;
 pub mod schema;
 pub mod scaffold;
 pub mod serve;

@@ -252,7 +252,7 @@ fn assets(sources: &Sources, config: &Config) -> Vec<Asset> {
 
 /// A site without an address has no feeds; its author should know.
 fn no_address(sources: &Sources, config: &Config) -> Vec<Diagnostic> {
-    if config.base_url.is_some() || config.relative_urls && sources.config.is_some() {
+    if config.base_url.is_some() || config.without_address {
         return Vec::new();
     }
     let place = Place::file(&SourcePath::new("nutgraf.yaml"));

@@ -11,7 +11,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::site::{Prepared, RunArgs, prepare};
-use super::{Failure, count, counted, exit_code, show, shown_time};
+use super::{Failure, count, counted, exit_code, explained, show, shown_time};
 use crate::diagnostic::Severity;
 use crate::pipeline::{Build, build};
 use crate::publish::{Published, Staging};
@@ -71,7 +71,7 @@ impl BuildArgs {
 fn refused(built: &Build, sources: &Sources, format: Format) -> ExitCode {
     show(built, sources, format);
     if format == Format::Human {
-        eprintln!("{}: nothing was published", counted(built.diagnostics()));
+        eprint!("{}: nothing was published\n{}", counted(built.diagnostics()), explained(built));
     }
     exit_code(built)
 }

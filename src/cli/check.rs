@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::site::{RunArgs, prepare};
-use super::{Failure, counted, exit_code, show};
+use super::{Failure, counted, exit_code, explained, show};
 use crate::diagnostic::Severity;
 use crate::pipeline::{Build, build};
 use crate::report::Format;
@@ -22,11 +22,8 @@ impl CheckArgs {
         let built = build(&prepared.sources, &prepared.settings, &Build::default(), &|_, _| {});
         show(&built, &prepared.sources, self.run.format);
         if self.run.format == Format::Human {
-            eprintln!(
-                "{}{}",
-                counted(built.diagnostics()),
-                if built.count(Severity::Error) == 0 { ": the site can be published" } else { "" }
-            );
+            let verdict = if built.count(Severity::Error) == 0 { ": the site can be published" } else { "" };
+            eprint!("{}{verdict}\n{}", counted(built.diagnostics()), explained(&built));
         }
         Ok(exit_code(&built))
     }

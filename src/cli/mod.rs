@@ -3,6 +3,7 @@
 
 mod build;
 mod check;
+mod explain;
 mod new;
 mod schema;
 mod serve;
@@ -51,6 +52,8 @@ enum Command {
     Init(new::InitArgs),
     /// Adds a file, with its front matter begun and explained
     New(new::NewArgs),
+    /// Explains a mistake at length, with an example
+    Explain(explain::ExplainArgs),
     /// Prints the content model as JSON Schema
     Schema(schema::SchemaArgs),
 }
@@ -88,6 +91,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => args.run(),
         Command::Init(args) => args.run(),
         Command::New(args) => args.run(),
+        Command::Explain(args) => args.run(),
         Command::Schema(args) => Ok(args.run()),
     };
     outcome.unwrap_or_else(|failure| {
@@ -109,8 +113,18 @@ fn show(built: &Build, sources: &Sources, format: Format) {
 }
 
 fn write_report(diagnostics: &[Diagnostic], sources: &Sources, format: Format) {
-    let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    eprint!("{}", report(diagnostics, sources, format, color));
+    eprint!("{}", report(diagnostics, sources, format, coloured(&io::stderr())));
+}
+
+/// Whether to write in colour: to a terminal, unless <https://no-color.org> is asked for.
+fn coloured(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Where to read more, after a run with errors.
+fn explained(built: &Build) -> String {
+    let first = built.diagnostics().iter().find(|diagnostic| diagnostic.is_error()).map(|error| error.code.name());
+    first.map_or_else(String::new, |code| format!("for more on an error, run `nutgraf explain {code}`\n"))
 }
 
 fn exit_code(built: &Build) -> ExitCode {

@@ -97,7 +97,7 @@ pub fn serve(options: &Options<'_>) -> Result<(), NoSite> {
     let address = options.listener.local_addr().map_err(no_server)?;
     let root = std::path::absolute(&options.folder).map_err(no_server)?;
     let (news, heard) = channel();
-    let mut desk = Desk::new(options, root, address, news)?;
+    let mut desk = Desk::new(options, &root, address, news)?;
     desk.look_again(&watch::Changed::all());
     desk.make();
     let listener = options.listener.try_clone().map_err(no_server)?;
@@ -145,8 +145,8 @@ struct Since {
 }
 
 impl<'o> Desk<'o> {
-    fn new(options: &'o Options<'o>, root: PathBuf, address: SocketAddr, news: Sender<News>) -> Result<Self, NoSite> {
-        let root = std::fs::canonicalize(&root).map_err(|error| NoSite { folder: options.folder.clone(), error })?;
+    fn new(options: &'o Options<'o>, root: &Path, address: SocketAddr, news: Sender<News>) -> Result<Self, NoSite> {
+        let root = std::fs::canonicalize(root).map_err(|error| NoSite { folder: options.folder.clone(), error })?;
         let config = config_of(disk::read_config(&root)?.as_ref());
         let (watch, trouble) = watch::Watch::start(&root, &root.join(&config.output), &news);
         if let Some(trouble) = trouble {

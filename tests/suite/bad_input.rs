@@ -40,7 +40,7 @@ fn refused(site: &str) {
     let run = publishes_nothing(&room, || room.build()).ended(1);
     assert!(run.said.contains("error[") && run.said.contains("--> "), "{}", run.said);
     let checked = room.run(&["check", "--at", "2026-02-26", "--site", "site"]).ended(1);
-    assert_eq!(format!("{}: nothing was published\n", checked.said.trim_end()), run.said);
+    assert_eq!(checked.said, run.said.replace(": nothing was published\n", "\n"));
     keep(site, &run);
 }
 

@@ -112,7 +112,7 @@ fn the_schema_is_json_and_names_every_kind_of_file() {
 
 #[test]
 fn every_command_explains_itself() {
-    for command in ["build", "check", "init", "new", "schema"] {
+    for command in ["build", "check", "explain", "init", "new", "schema"] {
         let help = said(&nutgraf(Path::new("."), &[command, "--help"]));
         assert!(help.contains("Usage: nutgraf"), "{help}");
         assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");

@@ -17,5 +17,6 @@ mod publishing;
 mod pages;
 mod knowledge;
 mod spec;
+mod explain;
 mod robustness;
 mod serve;

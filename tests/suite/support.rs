@@ -12,16 +12,16 @@ use tempfile::TempDir;
 pub(crate) struct Room(TempDir);
 
 impl Room {
-    /// A room with a copy of a site of `tests/sites/bad`.
-    pub(crate) fn with(site: &str) -> Self {
-        let room = Self(tempfile::tempdir().unwrap());
-        copy(&bad_sites().join(site), &room.path("site"));
-        room
-    }
-
-    /// A room without anything.
+    /// A room with nothing in it.
     pub(crate) fn empty() -> Self {
         Self(tempfile::tempdir().unwrap())
+    }
+
+    /// A room with a copy of a site of `tests/sites/bad`.
+    pub(crate) fn with(site: &str) -> Self {
+        let room = Self::empty();
+        copy(&bad_sites().join(site), &room.path("site"));
+        room
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {
@@ -55,6 +55,14 @@ impl Room {
     pub(crate) fn finish(&self, command: &mut Command) -> Run {
         let output = command.current_dir(self.0.path()).env("NO_COLOR", "1").output().unwrap();
         Run::of(&output, self.0.path())
+    }
+
+    /// Checks the site: how each mistake is, and its code.
+    pub(crate) fn check(&self) -> Vec<(String, String)> {
+        let said = self.run(&["check", "--at", "2026-02-26", "--site", "site", "--format", "json"]).said;
+        let told = said.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        told.map(|one| (one["severity"].as_str().unwrap().to_owned(), one["code"].as_str().unwrap().to_owned()))
+            .collect()
     }
 
     /// Builds the site into `out`.
