@@ -112,7 +112,9 @@ fn human(diagnostic: &Diagnostic, texts: &mut Texts<'_>, color: bool) -> String 
         Severity::Note => Level::NOTE,
     };
     let path = texts.sources.on_disk(&diagnostic.place.file);
-    let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name()));
+    let before = format!("{level}[{}]: ", diagnostic.code.name(), level = severity_name(diagnostic.severity)).len();
+    let message = wrapped(&diagnostic.message, before);
+    let mut group = Group::with_title(level.primary_title(message.as_str()).id(diagnostic.code.name()));
     match texts.find(&diagnostic.place) {
         Some((text, span)) => {
             let mut snippet =
@@ -142,11 +144,37 @@ fn human(diagnostic: &Diagnostic, texts: &mut Texts<'_>, color: bool) -> String 
         None => group = group.element(annotate_snippets::Origin::path(path)),
     }
     let mut groups = vec![group];
-    if let Some(hint) = &diagnostic.hint {
+    let hint = diagnostic.hint.as_ref().map(|hint| wrapped(hint, "help: ".len()));
+    if let Some(hint) = &hint {
         groups.push(Group::with_title(Level::HELP.secondary_title(hint.as_str())));
     }
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-    renderer.decor_style(DecorStyle::Ascii).term_width(80).render(&groups)
+    renderer.decor_style(DecorStyle::Ascii).term_width(WIDTH).render(&groups)
+}
+
+/// As wide as every terminal is.
+const WIDTH: usize = 80;
+
+fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
+/// A text in lines that fit a terminal beside what stands before them. What stands in backticks is written
+/// as it is shown, and stays in one piece.
+fn wrapped(text: &str, before: usize) -> String {
+    const KEPT: &str = "\u{a0}";
+    let parts = text.split('`').enumerate();
+    let parts: Vec<String> =
+        parts.map(|(index, part)| if index % 2 == 1 { part.replace(' ', KEPT) } else { part.to_owned() }).collect();
+    let options = textwrap::Options::new(WIDTH.saturating_sub(before)).break_words(false);
+    let options = options.word_separator(textwrap::WordSeparator::AsciiSpace);
+    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
+    // The renderer puts all lines below the first word.
+    textwrap::wrap(&parts.join("`"), options).join("\n").replace(KEPT, " ")
 }
 
 /// A diagnostic taken apart for a page that shows it.
