@@ -34,8 +34,11 @@ use crate::text::SourcePath;
 const LONGEST_WAIT: Duration = Duration::from_millis(100);
 /// How long after a change the pages that nobody looks at wait: who types on has the machine for the page in view.
 const REST: Duration = Duration::from_millis(250);
-/// How often a folder that is gone is looked for.
-const LOOK_FOR_FOLDER: Duration = Duration::from_secs(1);
+/// How often the site is looked for when it is gone, and looked through when the system does not tell what changes.
+const POLL: Duration = Duration::from_secs(1);
+/// How often the site is looked through after folders or files came or went: the system begins to watch a new folder a
+/// moment after it is there, and what is written in that moment it does not tell.
+const LOOKS: usize = 2;
 
 /// What to serve, and how.
 pub struct Options<'o> {
@@ -134,6 +137,8 @@ struct Desk<'o> {
     /// Whether the site was ever planned.
     built: bool,
     gone: bool,
+    /// How often the site is yet to be looked through without being told.
+    looks: usize,
     since: Since,
 }
 
@@ -167,6 +172,7 @@ impl<'o> Desk<'o> {
             waiting: false,
             built: false,
             gone: false,
+            looks: 0,
             since: Since { start: Instant::now(), changed: BTreeSet::new(), pages: 0 },
         })
     }
@@ -174,7 +180,7 @@ impl<'o> Desk<'o> {
     /// Builds again after every change.
     fn attend(&mut self, heard: &Receiver<News>) {
         loop {
-            let pause = if self.waiting && self.making.is_none() { REST } else { LOOK_FOR_FOLDER };
+            let pause = if self.waiting && self.making.is_none() { REST } else { POLL };
             let news = match heard.recv_timeout(pause) {
                 Ok(news) => news,
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -183,15 +189,18 @@ impl<'o> Desk<'o> {
                 }
                 Err(RecvTimeoutError::Timeout) => {
                     self.make();
+                    if self.looks > 0 || !self.watch.tells() {
+                        self.looks = self.looks.saturating_sub(1);
+                        self.begin();
+                        self.look_again(&watch::Changed::all());
+                    }
                     continue;
                 }
             };
             match news {
                 News::Made(made, index) => self.all_made(made, index),
                 News::Changed(changed) => {
-                    if self.making.is_none() && !self.waiting && self.since.changed.is_empty() {
-                        self.since.start = Instant::now();
-                    }
+                    self.begin();
                     // Both threads of a small machine are for the page that is looked at.
                     if let Some(stop) = &self.making {
                         stop.store(true, Ordering::Relaxed);
@@ -204,6 +213,13 @@ impl<'o> Desk<'o> {
                     }
                 }
             }
+        }
+    }
+
+    /// Notes when the first change came that nothing was said of yet.
+    fn begin(&mut self) {
+        if self.making.is_none() && !self.waiting {
+            self.since.start = Instant::now();
         }
     }
 
@@ -234,9 +250,14 @@ impl<'o> Desk<'o> {
             return Ok(sources);
         }
         // Folders that have come are watched before they are read, so that nothing is missed between.
-        drop(self.watch.refresh(changed));
+        let refreshed = self.watch.refresh(changed);
         let config = config_of(disk::read_config(&self.root)?.as_ref());
-        disk::read_site(&self.root, &self.root.join(&config.output))
+        let output = self.root.join(&config.output);
+        if let Err(error) = refreshed {
+            (self.options.tell)(Event::Watch(error.into()));
+        }
+        self.looks = if changed.everything { self.looks } else { LOOKS };
+        disk::read_site(&self.root, &output)
     }
 
     fn settings(&self, config: Option<&SourceFile>) -> Settings {

@@ -6,16 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
-use notify::{Config, ErrorKind, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::News;
 use crate::text::plain_reason;
 
 /// How long no file may change before the site is built again: editors write a file in several steps.
 pub const DEBOUNCE: Duration = Duration::from_millis(15);
-
-/// How often the disk is looked at where the system tells of no changes.
-const POLL: Duration = Duration::from_secs(1);
 
 /// Why changes are not told by the system.
 #[derive(Debug)]
@@ -61,42 +58,34 @@ impl From<notify::Error> for WatchTrouble {
 
 /// The folders of a site under watch.
 pub(super) struct Watch {
-    watcher: Box<dyn Watcher + Send>,
+    /// `None` where the system does not tell of changes.
+    watcher: Option<RecommendedWatcher>,
     root: PathBuf,
     watched: BTreeSet<PathBuf>,
 }
 
-impl fmt::Debug for Watch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Watch").field("watched", &self.watched).finish_non_exhaustive()
-    }
-}
-
 impl Watch {
-    /// Watches a site's folder; `output` lies aside. Where the system cannot, the folder is looked through instead, and
-    /// the trouble is told.
+    /// Watches a site's folder; `output` lies aside. The trouble is why nothing will be told.
     pub(super) fn start(root: &Path, output: &Path, news: &Sender<News>) -> (Self, Option<WatchTrouble>) {
         let handler = Handler { news: news.clone(), root: root.to_owned(), output: output.to_owned() };
-        let watch = |watcher| Self { watcher, root: root.to_owned(), watched: BTreeSet::new() };
-        let native = RecommendedWatcher::new(handler.clone(), Config::default()).and_then(|watcher| {
-            let mut watch = watch(Box::new(watcher));
-            watch.refresh(&Changed::default()).map(|()| watch)
+        let mut watch = Self { watcher: None, root: root.to_owned(), watched: BTreeSet::new() };
+        let started = RecommendedWatcher::new(handler, Config::default()).and_then(|watcher| {
+            watch.watcher = Some(watcher);
+            watch.refresh(&Changed::default())
         });
-        match native {
-            Ok(watch) => (watch, None),
-            Err(error) => {
-                let config = Config::default().with_poll_interval(POLL);
-                let poll = PollWatcher::new(handler, config).map(|watcher| watch(Box::new(watcher)));
-                let mut watch = poll.unwrap_or_else(|_| watch(Box::new(notify::NullWatcher)));
-                drop(watch.refresh(&Changed::default()));
-                (watch, Some(error.into()))
-            }
-        }
+        (watch, started.err().map(WatchTrouble::from))
+    }
+
+    /// Whether the system tells what changes.
+    pub(super) fn tells(&self) -> bool {
+        self.watcher.is_some()
     }
 
     /// Takes in folders that have come since, and forgets those that are gone or were put in place of others.
+    /// After an error nothing is told any more.
     pub(super) fn refresh(&mut self, changed: &Changed) -> notify::Result<()> {
-        let (root, watcher) = (&self.root, &mut self.watcher);
+        let Some(mut watcher) = self.watcher.take() else { return Ok(()) };
+        let root = &self.root;
         self.watched.retain(|folder| {
             let stays = folder.is_dir() && !changed.everything && !changed.paths.contains(folder);
             if !stays {
@@ -111,12 +100,12 @@ impl Watch {
                 self.watched.insert(folder);
             }
         }
+        self.watcher = Some(watcher);
         Ok(())
     }
 }
 
 /// Hands on what concerns the site.
-#[derive(Clone)]
 struct Handler {
     news: Sender<News>,
     root: PathBuf,

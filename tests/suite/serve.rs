@@ -46,7 +46,11 @@ impl Preview {
             .unwrap();
         let mut said = BufReader::new(program.stderr.take().unwrap());
         let mut line = String::new();
-        said.read_line(&mut line).unwrap();
+        // The system may have a note on its limits first.
+        while !line.starts_with("http://") {
+            line.clear();
+            assert!(said.read_line(&mut line).unwrap() > 0, "it ended");
+        }
         let address = line.trim().trim_start_matches("http://").split('/').next().unwrap().parse().unwrap();
         std::thread::spawn(move || said.lines().for_each(drop));
         Self { program, address }
