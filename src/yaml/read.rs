@@ -78,6 +78,8 @@ struct Known {
 
 impl Known {
     fn lacks(&mut self, id: usize, field: &'static str) -> bool {
+        // Behind a `|` are others that could stand in its place; of a stand-in, nobody has taken them off yet.
+        let field = field.split('|').next().unwrap_or(field);
         let new = !self.missing.contains(&(id, field));
         self.missing.push((id, field));
         new
