@@ -131,6 +131,16 @@ codes! {
     NoBaseUrl = "no-base-url",
     /// A file or folder that no rule of the content model covers.
     UnexpectedFile = "unexpected-file",
+
+    // Links that lead outside, told by `check --external` alone.
+    /// A link that no reader can open: the page or its host is gone.
+    LinkBroken = "link-broken",
+    /// A link of which nobody can say now whether it works: no answer in time, or a server in trouble.
+    LinkUnsure = "link-unsure",
+    /// A link that does not let programs in; a person may be able to open it.
+    LinkBlocked = "link-blocked",
+    /// A link that leads on for good to another address.
+    LinkMoved = "link-moved",
 }
 
 impl fmt::Display for Code {

@@ -33,6 +33,8 @@ pub mod publish;
 pub mod report;
 pub mod explain;
 pub mod schema;
+pub mod links;
+pub mod fetch;
 pub mod scaffold;
 pub mod serve;
 pub mod cli;

@@ -108,6 +108,20 @@ struct Noted {
     failed: Option<PublishError>,
 }
 
+/// Keeps a text in the site's own hidden folder, whole or not at all. The folder tells git to leave it alone.
+pub fn keep(site: &Path, name: &str, text: &str) -> Result<(), PublishError> {
+    let own = site.join(OWN);
+    let io = |error| PublishError::Io(own.join(name), error);
+    fs::create_dir_all(&own).map_err(io)?;
+    let ignore = own.join(".gitignore");
+    if !ignore.exists() {
+        fs::write(&ignore, "*\n").map_err(io)?;
+    }
+    // Two runs at once each write a file of their own; the last one to end is kept.
+    let aside = own.join(format!("{name}.{}", std::process::id()));
+    fs::write(&aside, text).and_then(|()| fs::rename(&aside, own.join(name))).map_err(io)
+}
+
 impl Staging {
     /// Opens an output folder: made if it is not there, refused if it holds what is not ours.
     pub fn open(output: &Path) -> Result<Self, PublishError> {

@@ -80,6 +80,11 @@ pub fn json(kind: Option<Kind>) -> String {
     format!("{value:#}\n")
 }
 
+/// JSON Schema 2020-12 of one kind of file, as a value.
+pub fn value(kind: Kind) -> Value {
+    kind.schema().to_value()
+}
+
 fn schema_of<T: JsonSchema>() -> Schema {
     let own_keys = RecursiveTransform(|schema: &mut Schema| {
         if schema.get("additionalProperties") == Some(&Value::Bool(false)) {

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::external::ExternalArgs;
 use super::site::{RunArgs, prepare};
 use super::{Failure, counted, exit_code, explained, show};
 use crate::diagnostic::Severity;
@@ -14,12 +15,16 @@ use crate::report::Format;
 pub(super) struct CheckArgs {
     #[command(flatten)]
     run: RunArgs,
+    #[command(flatten)]
+    external: ExternalArgs,
 }
 
 impl CheckArgs {
     pub(super) fn run(&self) -> Result<ExitCode, Failure> {
         let prepared = prepare(&self.run, None)?;
-        let built = build(&prepared.sources, &prepared.settings, &Build::default(), &|_, _| {});
+        let mut built = build(&prepared.sources, &prepared.settings, &Build::default(), &|_, _| {});
+        let outside = self.external.run(&self.run, &prepared, built.plan.skipped())?;
+        built.made.diagnostics.extend(outside);
         show(&built, &prepared.sources, self.run.format);
         if self.run.format == Format::Human {
             let verdict = if built.count(Severity::Error) == 0 { ": the site can be published" } else { "" };

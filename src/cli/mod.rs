@@ -4,6 +4,7 @@
 mod build;
 mod check;
 mod explain;
+mod external;
 mod new;
 mod schema;
 mod serve;

@@ -287,6 +287,11 @@ pub fn read_config(folder: &Path) -> Result<Option<super::SourceFile>, NoSite> {
     Ok(sources.config)
 }
 
+/// Reads a text that an earlier run kept in the site's hidden folder; `None` if there is none that can be read.
+pub fn read_kept(folder: &Path, name: &str) -> Option<String> {
+    fs::read_to_string(folder.join(".nutgraf").join(name)).ok()
+}
+
 /// A path without links and `..`, as far as it exists.
 pub fn absolute(path: &Path) -> PathBuf {
     let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

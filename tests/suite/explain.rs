@@ -9,8 +9,9 @@ use nutgraf::explain::{Example, Part, Side, parts};
 
 use crate::support::{Room, Run};
 
-/// Codes that no text file can show, each because of what it is about.
-const WITHOUT_EXAMPLE: &[&str] = &["unreadable", "not-utf8", "nul-byte", "too-large"];
+/// Codes that no text file can show, each because of what it is about; those of links need a server that misbehaves.
+const WITHOUT_EXAMPLE: &[&str] =
+    &["unreadable", "not-utf8", "nul-byte", "too-large", "link-broken", "link-unsure", "link-blocked", "link-moved"];
 
 fn files(code: Code) -> Vec<Example> {
     let file = |part| if let Part::File(file) = part { Some(file) } else { None };

@@ -20,3 +20,5 @@ mod spec;
 mod explain;
 mod robustness;
 mod serve;
+mod server;
+mod links;
