@@ -139,6 +139,16 @@ fn is_flat(site: &Path) -> bool {
     !site.join("content").exists() && entries().any(|entry| entry.path().extension().is_some_and(|end| end == "md"))
 }
 
+/// Writes a file that the program alone makes, such as a man page, over an older one.
+pub fn put(path: &Path, text: &str) -> Result<String, ScaffoldError> {
+    let io_error = |error| ScaffoldError::Io(path.to_owned(), error);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(io_error)?;
+    }
+    fs::write(path, text).map_err(io_error)?;
+    Ok(path.display().to_string())
+}
+
 fn write_new(path: &Path, text: &str) -> Result<String, ScaffoldError> {
     let io_error = |error| ScaffoldError::Io(path.to_owned(), error);
     if let Some(folder) = path.parent() {

@@ -28,7 +28,7 @@ const BETWEEN_WRITES: Duration = Duration::from_secs(5);
 
 #[derive(Args)]
 pub(super) struct ExternalArgs {
-    /// Asks whether the links that lead to other sites still do
+    /// Asks whether links to other sites still lead there; keeps the answers in `.nutgraf`
     #[arg(long)]
     external: bool,
     /// Asks again, also where an earlier answer is kept

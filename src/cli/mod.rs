@@ -8,6 +8,7 @@ mod external;
 mod new;
 mod schema;
 mod serve;
+mod shells;
 mod site;
 
 use std::io::{self, IsTerminal, Write};
@@ -57,6 +58,10 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Prints the content model as JSON Schema
     Schema(schema::SchemaArgs),
+    /// Prints what a shell needs to complete commands and flags
+    Completions(shells::CompletionsArgs),
+    /// Prints the man page, or writes one for each command
+    Man(shells::ManArgs),
 }
 
 /// A run that could not be finished: what to say, and the exit code.
@@ -94,6 +99,8 @@ pub fn run() -> ExitCode {
         Command::New(args) => args.run(),
         Command::Explain(args) => args.run(),
         Command::Schema(args) => Ok(args.run()),
+        Command::Completions(args) => Ok(args.run()),
+        Command::Man(args) => args.run(),
     };
     outcome.unwrap_or_else(|failure| {
         eprintln!("error: {}", failure.message);

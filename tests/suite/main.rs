@@ -22,3 +22,4 @@ mod robustness;
 mod serve;
 mod server;
 mod links;
+mod shells;
