@@ -6,19 +6,59 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use jiff::civil::Date;
 
+use crate::model::{ActorKind, Id};
+use crate::source::FLAT;
 use crate::text::{plain_reason, slug};
 
-/// What kind of file to add.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+/// What a new site says of itself.
+#[derive(Debug, Clone)]
+pub struct NewSite {
+    /// Its name.
+    pub title: String,
+    /// Its address, if it is known.
+    pub base_url: Option<String>,
+    /// Its language.
+    pub language: String,
+    /// Who publishes it.
+    pub publisher: Option<String>,
+}
+
+/// What file to add, with what there is to say beside its name.
+#[derive(Debug, Clone)]
+pub enum What {
     /// An explainer.
-    Explainer,
+    Explainer {
+        /// The story it belongs to.
+        story: Option<Id>,
+        /// Its topics.
+        topics: Vec<Id>,
+        /// Whether it is held back.
+        draft: bool,
+    },
     /// An actor.
-    Actor,
+    Actor(ActorKind),
     /// A story.
     Story,
+    /// A topic.
+    Topic,
+    /// An author.
+    Author,
+    /// A page.
+    Page,
+}
+
+/// A file that is still to be written.
+#[derive(Debug)]
+pub struct Drafted {
+    /// Where it will lie in a site that has a folder `content`.
+    pub path: String,
+    /// What it will hold.
+    pub text: String,
+    /// What to do next, in a sentence.
+    next: String,
 }
 
 /// What was made.
@@ -57,7 +97,7 @@ impl ScaffoldError {
             Self::Exists(_) => "nothing is overwritten: choose another name, or an empty folder",
             Self::NoSite(_) => "name the site's folder with `--site`, or make one with `nutgraf init DIR`",
             Self::Flat(_) => {
-                "describe the actor in the explainer, or move the explainers to `content/explainers` and try again"
+                "move the explainers to `content/explainers` and try again; an explainer can describe an actor too"
             }
             Self::NoId(_) => "an id is made of Latin letters and digits: choose a name that has some",
             Self::Io(..) => "look at who may write there, and at the space left",
@@ -81,56 +121,138 @@ impl fmt::Display for ScaffoldError {
     }
 }
 
+/// Whether a new site may be made here: nothing is there, or an empty folder.
+pub fn is_free(folder: &Path) -> bool {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(_) => folder.symlink_metadata().is_err(),
+    }
+}
+
 /// Makes a small working site in a folder that is not there yet, or is empty.
-pub fn init(folder: &Path, today: Date) -> Result<Scaffolded, ScaffoldError> {
-    let taken = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) || folder.is_file();
-    if taken {
+pub fn init(folder: &Path, site: &NewSite, today: Date) -> Result<Scaffolded, ScaffoldError> {
+    if !is_free(folder) {
         return Err(ScaffoldError::Exists(folder.to_owned()));
     }
+    let address = site.base_url.as_deref().map_or_else(
+        || "# base_url: https://example.org/\nrelative_urls: true".to_owned(),
+        |url| format!("base_url: {}", quoted(url)),
+    );
+    let publisher = site.publisher.as_deref().map_or_else(
+        || "# publisher: { name: The Example Times, url: https://example.org/ }".to_owned(),
+        |name| format!("publisher:\n  name: {}", quoted(name)),
+    );
+    let values = [
+        ("today", today.to_string()),
+        ("title", quoted(&site.title)),
+        ("language", quoted(&site.language)),
+        ("address", address),
+        ("publisher", publisher),
+    ];
     let files = [
         ("nutgraf.yaml", include_str!("scaffold/nutgraf.yaml")),
         ("content/explainers/first-explainer.md", include_str!("scaffold/first-explainer.md")),
         ("content/actors/city-council.md", include_str!("scaffold/city-council.md")),
         ("content/sources.yaml", include_str!("scaffold/sources.yaml")),
         ("content/pages/about.md", include_str!("scaffold/about.md")),
+        (".gitignore", "/public\n/.nutgraf\n"),
     ];
     let mut made = Vec::new();
     for (path, text) in files {
-        made.push(write_new(&folder.join(path), &text.replace("{{today}}", &today.to_string()))?);
+        made.push(write_new(&folder.join(path), &fill(text, &values))?);
     }
-    Ok(Scaffolded { files: made, next: format!("build it with `nutgraf build --site {}`", folder.display()) })
+    let folder = folder.display().to_string();
+    let plain = folder.chars().all(|letter| letter.is_alphanumeric() || "/\\._-".contains(letter));
+    let folder = if plain { folder } else { format!("\"{folder}\"") };
+    Ok(Scaffolded { files: made, next: format!("see it with `nutgraf serve --open --site {folder}`, and write") })
+}
+
+/// The longest id that is made of a name: with its ending, every file system takes it as the name of a file.
+const LONGEST_ID: usize = 80;
+
+/// Puts a new file together.
+pub fn draft(name: &str, what: &What, today: Date) -> Result<Drafted, ScaffoldError> {
+    let id = id_of(name).ok_or_else(|| ScaffoldError::NoId(name.to_owned()))?;
+    let mut values = vec![("name", quoted(name)), ("today", today.to_string())];
+    let (folder, template) = match what {
+        What::Explainer { .. } => ("explainers", include_str!("scaffold/new-explainer.md")),
+        What::Actor(_) => ("actors", include_str!("scaffold/new-actor.md")),
+        What::Story => ("stories", include_str!("scaffold/new-story.md")),
+        What::Topic => ("topics", include_str!("scaffold/new-topic.md")),
+        What::Author => ("authors", include_str!("scaffold/new-author.md")),
+        What::Page => ("pages", include_str!("scaffold/new-page.md")),
+    };
+    let next = match what {
+        What::Explainer { draft: true, .. } => "it is a draft: take `draft: true` away to publish it".to_owned(),
+        What::Explainer { .. } => "it is published with the next build: write it first".to_owned(),
+        What::Actor(_) => format!("name it in an explainer with `[words](actor:{id})`, or list `{id}` under `actors:`"),
+        What::Story => format!("an explainer belongs to it with `story: {id}`"),
+        What::Topic => format!("an explainer belongs to it with `topics: [{id}]`"),
+        What::Author => format!("an explainer is by them with `authors: [{id}]`"),
+        What::Page => format!("link to it from an explainer with `[words](../pages/{id}.md)`"),
+    };
+    match what {
+        What::Explainer { story, topics, draft } => {
+            let held_back = if *draft { "# Take this line away to publish.\ndraft: true\n" } else { "" };
+            let story = story.as_ref().map_or_else(String::new, |id| format!("story: {}\n", written(id)));
+            let topics: Vec<String> = topics.iter().map(written).collect();
+            values.extend([("draft", held_back.to_owned()), ("story", story), ("topics", topics.join(", "))]);
+        }
+        What::Actor(kind) => {
+            values.push(("kind", kind.to_possible_value().map_or_else(String::new, |kind| kind.get_name().to_owned())));
+        }
+        What::Story | What::Topic | What::Author | What::Page => {}
+    }
+    Ok(Drafted { path: format!("content/{folder}/{id}.md"), text: fill(template, &values), next })
 }
 
 /// Adds a file to a site.
-pub fn new_file(site: &Path, kind: Kind, name: &str, today: Date) -> Result<Scaffolded, ScaffoldError> {
-    let id = slug(name);
-    if id.is_empty() {
-        return Err(ScaffoldError::NoId(name.to_owned()));
-    }
-    let (folder, template) = match kind {
-        Kind::Explainer => ("explainers", include_str!("scaffold/new-explainer.md")),
-        Kind::Actor => ("actors", include_str!("scaffold/new-actor.md")),
-        Kind::Story => ("stories", include_str!("scaffold/new-story.md")),
-    };
-    // A JSON text is a YAML text in double quotes, whatever the name holds.
-    let quoted = serde_json::to_string(name).unwrap_or_default();
-    let text = template.replace("{{name}}", &quoted).replace("{{today}}", &today.to_string());
+pub fn add(site: &Path, drafted: Drafted) -> Result<Scaffolded, ScaffoldError> {
     if !site.is_dir() {
         return Err(ScaffoldError::NoSite(site.to_owned()));
     }
-    let path = match (is_flat(site), kind) {
-        (false, _) => site.join("content").join(folder),
-        (true, Kind::Explainer) => site.to_owned(),
-        (true, _) => return Err(ScaffoldError::Flat(site.to_owned())),
+    let path = match (is_flat(site), drafted.path.strip_prefix(FLAT)) {
+        (false, _) => site.join(&drafted.path),
+        (true, Some(name)) => site.join(name),
+        (true, None) => return Err(ScaffoldError::Flat(site.to_owned())),
     };
-    let path = path.join(format!("{id}.md"));
-    let made = write_new(&path, &text)?;
-    let next = match kind {
-        Kind::Explainer => "it is a draft: take `draft: true` away to publish it".to_owned(),
-        Kind::Actor => format!("name it in an explainer with `[{name}](actor:{id})`, or list `{id}` under `actors:`"),
-        Kind::Story => format!("an explainer belongs to it with `story: {id}`"),
+    let made = write_new(&path, &drafted.text)?;
+    Ok(Scaffolded { files: vec![made], next: drafted.next })
+}
+
+/// The id that a name makes, cut between two words where it is long.
+fn id_of(name: &str) -> Option<String> {
+    let id = slug(name);
+    let cut = match id.get(..=LONGEST_ID) {
+        Some(long) => long.rfind('-').map_or(&id[..LONGEST_ID], |end| &id[..end]),
+        None => &id,
     };
-    Ok(Scaffolded { files: vec![made], next })
+    Some(cut.to_owned()).filter(|id| !id.is_empty())
+}
+
+/// A text as YAML: a JSON text is one in double quotes, whatever it holds. Control characters are no part of a name.
+fn quoted(text: &str) -> String {
+    let plain: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    serde_json::to_string(plain.trim()).unwrap_or_default()
+}
+
+/// An id as YAML: in quotes where it would be a number or a truth value without.
+fn written(id: &Id) -> String {
+    let plain = serde_yaml::from_str::<serde_json::Value>(id.as_str()).is_ok_and(|value| value == id.as_str());
+    if plain { id.to_string() } else { quoted(id.as_str()) }
+}
+
+/// Puts values into a template, in one go: what a value holds is not looked at again.
+fn fill(template: &str, values: &[(&str, String)]) -> String {
+    let mut filled = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, (name, after))) = rest.split_once("{{").and_then(|(a, b)| Some((a, b.split_once("}}")?))) {
+        filled.push_str(before);
+        filled.push_str(values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value));
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
 }
 
 /// Whether a site is a folder of Markdown files: then a folder `content` would hide them.

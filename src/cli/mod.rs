@@ -1,6 +1,7 @@
 //! Flags into settings, results into text and exit codes. The only module that asks the clock and prints.
 #![expect(clippy::print_stderr, reason = "this is the edge")]
 
+mod ask;
 mod build;
 mod check;
 mod explain;

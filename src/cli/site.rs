@@ -15,7 +15,7 @@ use crate::site::Settings;
 use crate::source::{Sources, disk};
 use crate::text::{SourcePath, plain_reason};
 
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub(super) struct SiteArgs {
     /// The site's folder
     #[arg(long, value_name = "DIR", default_value = ".")]

@@ -7,7 +7,9 @@ use super::{Described, Event, FromId, Id, Link, Md, Named, Status, Unknown};
 use crate::date::Edtf;
 
 /// What an actor is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum ActorKind {
     /// A human being.

@@ -23,3 +23,4 @@ mod serve;
 mod server;
 mod links;
 mod shells;
+mod scaffolding;
