@@ -33,6 +33,7 @@ pub mod publish;
 pub mod report;
 pub mod explain;
 pub mod schema;
+pub mod editor;
 pub mod links;
 pub mod fetch;
 pub mod scaffold;

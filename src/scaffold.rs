@@ -261,13 +261,24 @@ fn is_flat(site: &Path) -> bool {
     !site.join("content").exists() && entries().any(|entry| entry.path().extension().is_some_and(|end| end == "md"))
 }
 
-/// Writes a file that the program alone makes, such as a man page, over an older one.
+/// Reads a file that is to be added to; `None` if there is none yet.
+pub fn read_if_there(path: &Path) -> Result<Option<String>, ScaffoldError> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(ScaffoldError::Io(path.to_owned(), error)),
+    }
+}
+
+/// Writes a file that is made anew each time, such as a man page, or that was read and added to, over the older one.
 pub fn put(path: &Path, text: &str) -> Result<String, ScaffoldError> {
     let io_error = |error| ScaffoldError::Io(path.to_owned(), error);
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(io_error)?;
     }
-    fs::write(path, text).map_err(io_error)?;
+    // Through another name, so that what was there is never lost half-way.
+    let aside = path.with_extension(format!("{}.new", std::process::id()));
+    fs::write(&aside, text).and_then(|()| fs::rename(&aside, path)).map_err(io_error)?;
     Ok(path.display().to_string())
 }
 

@@ -37,21 +37,26 @@ pub enum Kind {
 
 impl Kind {
     fn schema(self) -> Schema {
+        self.schema_in(SchemaSettings::draft2020_12())
+    }
+
+    fn schema_in(self, settings: SchemaSettings) -> Schema {
         match self {
-            Self::Explainer => schema_of::<Explainer>(),
-            Self::Actor => schema_of::<Actor>(),
-            Self::Story => schema_of::<Story>(),
-            Self::Topic => schema_of::<Topic>(),
-            Self::Author => schema_of::<Author>(),
-            Self::Page => schema_of::<StaticPage>(),
-            Self::Sources => schema_of::<Vec<Source>>(),
-            Self::Glossary => schema_of::<Vec<Term>>(),
-            Self::Config => schema_of::<ConfigFile>(),
-            Self::Data => SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<ExplainerData>(),
+            Self::Explainer => schema_of::<Explainer>(settings),
+            Self::Actor => schema_of::<Actor>(settings),
+            Self::Story => schema_of::<Story>(settings),
+            Self::Topic => schema_of::<Topic>(settings),
+            Self::Author => schema_of::<Author>(settings),
+            Self::Page => schema_of::<StaticPage>(settings),
+            Self::Sources => schema_of::<Vec<Source>>(settings),
+            Self::Glossary => schema_of::<Vec<Term>>(settings),
+            Self::Config => schema_of::<ConfigFile>(settings),
+            Self::Data => settings.into_generator().into_root_schema_for::<ExplainerData>(),
         }
     }
 
-    fn name(self) -> String {
+    /// The name it is asked for by: `explainer`.
+    pub fn name(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
@@ -85,13 +90,18 @@ pub fn value(kind: Kind) -> Value {
     kind.schema().to_value()
 }
 
-fn schema_of<T: JsonSchema>() -> Schema {
+/// The schema of one kind of file in the draft that every editor knows, as a text.
+pub fn for_editors(kind: Kind) -> String {
+    format!("{:#}\n", kind.schema_in(SchemaSettings::draft07()).to_value())
+}
+
+fn schema_of<T: JsonSchema>(settings: SchemaSettings) -> Schema {
     let own_keys = RecursiveTransform(|schema: &mut Schema| {
         if schema.get("additionalProperties") == Some(&Value::Bool(false)) {
             schema.insert("patternProperties".to_owned(), json!({ "^x-": true }));
         }
     });
-    let settings = SchemaSettings::draft2020_12().with(|settings| settings.transforms.push(Box::new(own_keys)));
+    let settings = settings.with(|settings| settings.transforms.push(Box::new(own_keys)));
     settings.into_generator().into_root_schema_for::<T>()
 }
 

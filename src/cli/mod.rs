@@ -57,7 +57,7 @@ enum Command {
     New(new::NewArgs),
     /// Explains a mistake at length, with an example
     Explain(explain::ExplainArgs),
-    /// Prints the content model as JSON Schema
+    /// Prints the content model as JSON Schema, or sets an editor up for it
     Schema(schema::SchemaArgs),
     /// Prints what a shell needs to complete commands and flags
     Completions(shells::CompletionsArgs),
@@ -99,7 +99,7 @@ pub fn run() -> ExitCode {
         Command::Init(args) => args.run(),
         Command::New(args) => args.run(),
         Command::Explain(args) => args.run(),
-        Command::Schema(args) => Ok(args.run()),
+        Command::Schema(args) => args.run(),
         Command::Completions(args) => Ok(args.run()),
         Command::Man(args) => args.run(),
     };

@@ -24,3 +24,4 @@ mod server;
 mod links;
 mod shells;
 mod scaffolding;
+mod editor;
