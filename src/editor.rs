@@ -10,7 +10,7 @@ use crate::schema::{self, Kind};
 /// The editors that there is something for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Editor {
-    /// Visual Studio Code, `VSCodium` and others that read `.vscode`
+    /// Visual Studio Code, and others that read `.vscode`
     Vscode,
 }
 

@@ -20,6 +20,11 @@ use crate::site::Settings;
 use crate::source::Sources;
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  nutgraf build --site my-site                       # into my-site/public
+  nutgraf build --drafts --output /tmp/preview       # what is not published yet
+  nutgraf build --base-url https://preview.example.org/")]
 pub(super) struct BuildArgs {
     #[command(flatten)]
     run: RunArgs,

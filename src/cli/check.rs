@@ -12,6 +12,11 @@ use crate::pipeline::{Build, build};
 use crate::report::Format;
 
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  nutgraf check --site my-site
+  nutgraf check --external          # asks other sites too: takes some minutes
+  nutgraf check --format github     # marks the lines of a pull request")]
 pub(super) struct CheckArgs {
     #[command(flatten)]
     run: RunArgs,

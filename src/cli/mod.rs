@@ -37,7 +37,12 @@ const MACHINE: u8 = 3;
 /// joins it across articles, and makes a site of it.
 #[derive(Parser)]
 #[command(name = "nutgraf", version, arg_required_else_help = true, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 done, 1 the content has errors, 2 wrong usage, 3 the machine failed.")]
+#[command(after_help = "\
+Begin with `nutgraf init`, and see the site with `nutgraf serve --open`.
+`nutgraf help COMMAND` tells the rest.
+
+Exit codes: 0 done, 1 the content has errors, 2 wrong usage,
+3 the machine failed.")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -47,7 +52,7 @@ struct Cli {
 enum Command {
     /// Builds the site into a folder
     Build(build::BuildArgs),
-    /// Tells what is wrong with the site, and writes nothing
+    /// Tells what is wrong with the site, and publishes nothing
     Check(check::CheckArgs),
     /// Serves the site on this machine and follows every change of it
     Serve(serve::ServeArgs),
@@ -57,7 +62,7 @@ enum Command {
     New(new::NewArgs),
     /// Explains a mistake at length, with an example
     Explain(explain::ExplainArgs),
-    /// Prints the content model as JSON Schema, or sets an editor up for it
+    /// Prints the content model as JSON Schema, or sets an editor up
     Schema(schema::SchemaArgs),
     /// Prints what a shell needs to complete commands and flags
     Completions(shells::CompletionsArgs),

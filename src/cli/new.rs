@@ -24,7 +24,7 @@ use crate::text::{SourcePath, slug};
 Examples:
   nutgraf init                      # asks for all it needs
   nutgraf init my-site --yes        # asks nothing
-  nutgraf init my-site --title \"The city explained\" --base-url https://example.org/")]
+  nutgraf init my-site --title \"The city explained\" --publisher \"City Times\"")]
 pub(super) struct InitArgs {
     /// The folder to make
     dir: Option<PathBuf>,
@@ -102,7 +102,7 @@ fn fit_for_id(text: &str) -> Result<(), String> {
 #[command(after_help = "\
 Examples:
   nutgraf new                       # asks for all it needs
-  nutgraf new explainer \"Why the old bridge is closed\" --story bridge --topic transport
+  nutgraf new explainer \"Why the old bridge is closed\" --topic transport
   nutgraf new actor \"City Council\" --kind government")]
 pub(super) struct NewArgs {
     /// What to add
@@ -134,15 +134,15 @@ pub(super) struct NewArgs {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Kind {
-    /// An explainer
+    /// An explainer, as a draft
     Explainer,
-    /// A person, government or organisation
+    /// A person, government or organisation that explainers name
     Actor,
-    /// A running story
+    /// A running story that several explainers belong to
     Story,
-    /// What a topic is about
+    /// What a topic is about; topics work without, too
     Topic,
-    /// Who writes
+    /// Somebody who writes, for bylines
     Author,
     /// A page such as the imprint
     Page,

@@ -12,8 +12,8 @@ use crate::{scaffold, schema};
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  nutgraf schema explainer > explainer.json     # the schema of one kind of file
-  nutgraf schema --for vscode                   # sets up Visual Studio Code in this site's folder")]
+  nutgraf schema explainer > explainer.json    # the schema of one kind of file
+  nutgraf schema --for vscode                  # sets Visual Studio Code up")]
 pub(super) struct SchemaArgs {
     /// One kind of file only
     #[arg(value_enum)]

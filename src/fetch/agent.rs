@@ -194,6 +194,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_name_that_leads_into_a_private_network_is_not_asked() {
+        let agent = Agent::new(&Manner::polite("nutgraf-tests".to_owned()));
+        // Behind the check of names, which knows this one: the look-up must keep it back too.
+        let error = agent.inner.get("http://localhost:9/").config().proxy(None).build().call().unwrap_err();
+        assert_eq!(failure(&error), Failure::LeadsPrivate);
+    }
+
+    #[test]
     fn a_certificate_is_wrong_in_words() {
         let wrong = |error: CertificateError| of_tls(&rustls::Error::InvalidCertificate(error).to_string());
         assert_eq!(wrong(CertificateError::Expired), Failure::Certificate("it has expired".into()));

@@ -43,6 +43,14 @@ fn only_the_edge_reads_writes_prints_and_asks_the_clock() {
     }
 }
 
+#[test]
+fn only_one_module_asks_other_peoples_servers() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let asks = |file: &PathBuf| fs::read_to_string(file).unwrap().contains("ureq::");
+    let files: Vec<PathBuf> = rust_files(&root).into_iter().filter(asks).collect();
+    assert_eq!(files, [root.join("fetch/agent.rs")]);
+}
+
 /// The modules of `lib.rs`, in order.
 fn modules() -> Vec<String> {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();

@@ -110,11 +110,42 @@ fn the_schema_is_json_and_names_every_kind_of_file() {
     assert!(schema["explainer"]["properties"]["timeline"]["description"].is_string());
 }
 
+/// What the program says of a command on a terminal of 80 columns.
+fn help(arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nutgraf"));
+    said(&command.args(arguments).arg("--help").env("COLUMNS", "80").output().unwrap())
+}
+
 #[test]
-fn every_command_explains_itself() {
-    for command in ["build", "check", "explain", "init", "new", "schema"] {
-        let help = said(&nutgraf(Path::new("."), &[command, "--help"]));
-        assert!(help.contains("Usage: nutgraf"), "{help}");
-        assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+fn every_command_explains_itself_in_eighty_columns() {
+    let all = help(&[]);
+    let commands = all.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let commands: Vec<&str> = commands.filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(commands.len() >= 10, "{all}");
+    for command in commands.into_iter().filter(|command| *command != "help") {
+        let help = help(&[command]);
+        assert!(help.contains(&format!("Usage: nutgraf {command}")), "{help}");
+        assert!(help.lines().all(|line| line.chars().count() <= 80), "{help}");
     }
+}
+
+#[test]
+fn the_examples_of_the_help_are_commands_that_there_are() {
+    let mut examples = 0;
+    for command in ["build", "check", "init", "new", "schema", "completions", "man"] {
+        let help = help(&[command]);
+        for line in help.lines().filter_map(|line| line.strip_prefix("  nutgraf ")) {
+            examples += 1;
+            // Without what the shell makes of it.
+            let line = line.split(['#', '|', '>']).next().unwrap_or_default();
+            let words = line.split('"').enumerate().flat_map(|(at, part)| match at % 2 {
+                0 => part.split_whitespace().collect(),
+                _ => vec![part],
+            });
+            let words: Vec<&str> = words.chain(["--help"]).collect();
+            let output = nutgraf(Path::new("."), &words);
+            assert_eq!(output.status.code(), Some(0), "{line}: {}", said(&output));
+        }
+    }
+    assert!(examples >= 15, "{examples}");
 }
