@@ -20,7 +20,7 @@ use crate::text::SourcePath;
 pub(super) struct Kept<'k> {
     previous: &'k Site,
     /// Whether pages can refer to what they could refer to before, and to nothing else.
-    pub(super) same_names: bool,
+    same_names: bool,
     changed: Changed,
 }
 

@@ -180,7 +180,7 @@ impl Site {
         let previous = kept.previous();
         let explainers = (published.explainers, &previous.explainers[..]);
         self.explainers = self.linked(explainers, world, kept, gather::explainer);
-        self.related = related::Shares::of(&self.explainers, kept);
+        self.related = related::Shares::of(&self.explainers, previous);
         self.actors = self.linked((published.actors, &previous.actors), world, kept, gather::actor);
         let cards = &world.registry.actors;
         self.actors.retain(|actor| cards.get(&actor.document.id).is_some_and(|card| card.route.is_some()));

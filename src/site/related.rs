@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::kept::Kept;
 use super::{ExplainerCard, Linked, Registry, Site};
 use crate::memo::Stamped;
 use crate::model::{Explainer, Id};
@@ -56,13 +55,16 @@ pub(super) struct Shares {
 
 impl Shares {
     /// What explainers share, kept from the site before if it is the same.
-    pub(super) fn of(explainers: &[Arc<Linked<Explainer>>], kept: &Kept<'_>) -> Arc<Self> {
-        let previous = kept.previous();
+    pub(super) fn of(explainers: &[Arc<Linked<Explainer>>], previous: &Site) -> Arc<Self> {
         let before = &previous.explainers;
         let stands = |(index, linked): (usize, &Arc<Linked<Explainer>>)| {
-            let (document, other) = (&linked.document, &before[index].document);
-            kept.same_names && document.fingerprint == other.fingerprint
-                || document.id == other.id && all(linked) == previous.related.has[index]
+            let other = &before[index];
+            // A page's own file says all but its sources, some of which come from definitions in other files.
+            let same_file = linked.document.fingerprint == other.document.fingerprint;
+            let (here, there) = (linked.reach.sources.iter(), other.reach.sources.iter());
+            let same_sources = || here.map(|source| &source.id).eq(there.map(|source| &source.id));
+            let same_shares = || linked.document.id == other.document.id && all(linked) == previous.related.has[index];
+            Arc::ptr_eq(linked, other) || same_file && same_sources() || same_shares()
         };
         if before.len() == explainers.len() && explainers.iter().enumerate().all(stands) {
             return Arc::clone(&previous.related);

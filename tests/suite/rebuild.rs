@@ -100,6 +100,27 @@ fn a_source_edit_makes_the_pages_that_cite_it() {
     assert_eq!(site.build.rendered(), pages);
 }
 
+/// A definition brings its sources along: with others, pages have other things in common.
+#[test]
+fn an_edit_of_a_definition_changes_what_to_read_next() {
+    let mut site = small_site();
+    site.write("content/glossary.yaml", "- {term: Writ, definition: 'An order [@ap]'}\n")
+        .explainer("third", "", "A [writ](term:writ).")
+        .explainer("fourth", "", "Said the court [@court].")
+        .explainer("fifth", "", "Nothing.")
+        .build()
+        .clean();
+    let mut clean = small_site();
+    site.write("content/glossary.yaml", "- {term: Writ, definition: 'An order [@court]'}\n").build();
+    clean.files = site.files.clone();
+    clean.build = nutgraf::pipeline::Build::default();
+    clean.output.clear();
+    clean.build();
+    let page = "explainers/fourth/index.html";
+    assert!(clean.page(page).contains("Title of third"), "the clean build has it");
+    assert!(site.page(page) == clean.page(page), "{}", site.page(page));
+}
+
 #[test]
 fn a_kept_page_still_tells_its_mistakes() {
     let mut site = small_site();
@@ -229,7 +250,15 @@ fn edit(site: &mut Site, random: &mut fastrand::Rng) {
 
 /// Edits a file that several pages use.
 fn edit_shared(site: &mut Site, random: &mut fastrand::Rng) {
-    match random.usize(..3) {
+    match random.usize(..4) {
+        3 => {
+            let terms = [
+                "- {term: Writ, definition: 'An order [@ap]'}\n",
+                "- {term: Writ, definition: 'An order [@court]'}\n",
+                "- {term: Order, definition: Another}\n",
+            ];
+            site.write("content/glossary.yaml", terms[random.usize(..3)]);
+        }
         0 => {
             let sources = [
                 "- {id: ap, title: AP report}\n",
