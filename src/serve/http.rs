@@ -31,7 +31,7 @@ const LIVE: &str = include_str!("live.js");
 
 /// What the server knows.
 #[derive(Debug, Clone)]
-pub(super) struct Desk {
+pub(super) struct Served {
     pub(super) preview: watch::Receiver<Arc<Preview>>,
     pub(super) open: Open,
     /// Whether only this machine is served.
@@ -86,22 +86,22 @@ pub(super) fn run(listener: std::net::TcpListener, router: Router) {
     });
 }
 
-pub(super) fn router(desk: Desk) -> Router {
+pub(super) fn router(served: Served) -> Router {
     Router::new()
         .route("/_nutgraf/live.js", get(live))
         .route("/_nutgraf/changes", get(changes))
         .fallback(get(file))
-        .layer(from_fn_with_state(desk.clone(), only_here))
-        .with_state(desk)
+        .layer(from_fn_with_state(served.clone(), only_here))
+        .with_state(served)
 }
 
 /// Refuses requests that reached this machine under a name that is not its own: a page of another site, whose name was
 /// made to lead here, could otherwise read drafts.
-async fn only_here(State(desk): State<Desk>, request: Request, next: Next) -> Response {
+async fn only_here(State(served): State<Served>, request: Request, next: Next) -> Response {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let is_address = host.parse::<SocketAddr>().is_ok() || host.parse::<std::net::IpAddr>().is_ok();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    if desk.local && !is_address && name != "localhost" && !name.ends_with(".localhost") {
+    if served.local && !is_address && name != "localhost" && !name.ends_with(".localhost") {
         let message = format!("this preview is served to this machine only, not as `{name}`\n");
         return (StatusCode::FORBIDDEN, message).into_response();
     }
@@ -113,8 +113,8 @@ async fn live() -> Response {
         .into_response()
 }
 
-async fn file(State(desk): State<Desk>, uri: Uri) -> Response {
-    let preview = Arc::clone(&desk.preview.borrow());
+async fn file(State(served): State<Served>, uri: Uri) -> Response {
+    let preview = Arc::clone(&served.preview.borrow());
     let path = uri.path().to_owned();
     spawn_blocking(move || answer(&preview, &path))
         .await
@@ -203,20 +203,20 @@ struct Follower {
 
 /// Tells a page, now and after every change, what it should show and what is wrong.
 async fn changes(
-    State(desk): State<Desk>,
+    State(served): State<Served>,
     Query(follower): Query<Follower>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let mut told = Told { loaded: follower.assets, ..Told::default() };
-    let file = match address_of(&follower.page, &desk.preview.borrow()) {
+    let file = match address_of(&follower.page, &served.preview.borrow()) {
         Some(address) if address.is_empty() || address.ends_with('/') => format!("{address}index.html"),
         Some(address) => address,
         None => "404.html".to_owned(),
     };
-    let looking = Arc::new(desk.open.look(&file));
-    let stream = WatchStream::new(desk.preview.clone()).then(move |preview| {
-        let (looking, desk) = (Arc::clone(&looking), desk.clone());
+    let looking = Arc::new(served.open.look(&file));
+    let stream = WatchStream::new(served.preview.clone()).then(move |preview| {
+        let (looking, served) = (Arc::clone(&looking), served.clone());
         async move {
-            let said = spawn_blocking(move || (state(&preview, &looking.file, &desk), Arc::clone(&preview))).await;
+            let said = spawn_blocking(move || (state(&preview, &looking.file, &served), Arc::clone(&preview))).await;
             said.ok()
         }
     });
@@ -256,16 +256,16 @@ impl Told {
     }
 }
 
-fn state(preview: &Preview, file: &str, desk: &Desk) -> serde_json::Value {
+fn state(preview: &Preview, file: &str, served: &Served) -> serde_json::Value {
     let page = preview.page(file).or_else(|| preview.page("404.html")).unwrap_or_default();
     let problems = preview.problems(&page);
     let problems: Vec<_> = problems
         .into_iter()
         .map(|problem| {
-            let href = desk.editor.as_ref().map(|editor| {
+            let href = served.editor.as_ref().map(|editor| {
                 let (line, column) = problem.at.map_or((1, 1), |at| (at.line, at.column));
                 editor
-                    .replace("{file}", &format!("{}/{}", desk.folder, problem.file))
+                    .replace("{file}", &format!("{}/{}", served.folder, problem.file))
                     .replace("{line}", &line.to_string())
                     .replace("{column}", &column.to_string())
             });

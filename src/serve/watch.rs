@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use notify::{Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::News;
+use super::desk::News;
 use crate::text::plain_reason;
 
 /// How long no file may change before the site is built again: editors write a file in several steps.

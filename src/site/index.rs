@@ -2,11 +2,12 @@
 //! edit of a text leaves it as it is.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::registry::Registry;
 use super::routes::Routes;
-use super::{Ledger, Published, Site, kept};
-use crate::config::{Config, Outputs};
+use super::{Ledger, Published, Site, Skipped, kept};
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::memo::Fingerprint;
 use crate::page::{Document, Parsed};
@@ -35,8 +36,8 @@ impl Index {
         config: &Config,
         assets: &[Asset],
     ) -> Option<Self> {
-        let made_of = made_of(published, parsed, site, &config.outputs, assets);
-        let made_of = Fingerprint::of(&(made_of, config.base_url.is_some()));
+        let beside = beside(parsed, &site.skipped, assets);
+        let made_of = Fingerprint::of(&(pages(published), beside, config.outputs, config.base_url.is_some()));
         if site.index.made_of == made_of {
             return None;
         }
@@ -45,7 +46,7 @@ impl Index {
         let ledgers = Ledger::present(published, &registry, &config.outputs);
         let mut routes = Routes::of(published, &registry, &by_path(assets), &mut diagnostics);
         routes.add_lists(&ledgers, config);
-        let names = kept::names(published, &registry, &routes, (parsed, &site.skipped), assets);
+        let names = kept::names(published, &registry, &routes, beside);
         Some(Self { made_of, registry, routes, ledgers, names, diagnostics })
     }
 }
@@ -54,15 +55,15 @@ pub(super) fn by_path(assets: &[Asset]) -> HashMap<SourcePath, &Asset> {
     assets.iter().map(|asset| (asset.path.clone(), asset)).collect()
 }
 
-/// Digests all that cards, addresses and lists are made of.
-fn made_of(published: &Published, parsed: &[&Parsed], site: &Site, outputs: &Outputs, assets: &[Asset]) -> Fingerprint {
-    fn digests<T>(documents: &[std::sync::Arc<Document<T>>]) -> Vec<Fingerprint> {
+/// Digests all that the pages say of where they are and what others see of them.
+fn pages(published: &Published) -> Fingerprint {
+    fn digests<T>(documents: &[Arc<Document<T>>]) -> Vec<Fingerprint> {
         documents.iter().map(|document| document.fingerprint).collect()
     }
     let explainers = published.explainers.iter().zip(published.given.iter());
     let explainers = explainers.map(|(document, (_, given))| (document.front_fingerprint, given.anchors.fingerprint()));
-    let explainers: Vec<_> = explainers.collect();
-    let others = (
+    Fingerprint::of(&(
+        explainers.collect::<Vec<_>>(),
         digests(&published.actors),
         digests(&published.stories),
         digests(&published.topics),
@@ -70,8 +71,12 @@ fn made_of(published: &Published, parsed: &[&Parsed], site: &Site, outputs: &Out
         digests(&published.pages),
         published.sources.as_ref().map(|list| list.fingerprint),
         published.terms.as_ref().map(|list| list.fingerprint),
-    );
+    ))
+}
+
+/// Digests what there is beside published pages: pages that cannot be read, that are held back, and files.
+fn beside(parsed: &[&Parsed], skipped: &[Skipped], assets: &[Asset]) -> Fingerprint {
     let broken: Vec<_> = parsed.iter().filter(|parsed| parsed.page.is_none()).map(|parsed| &parsed.identity).collect();
     let assets: Vec<_> = assets.iter().map(|asset| (asset.path.as_str(), asset.fingerprint)).collect();
-    Fingerprint::of(&(explainers, others, broken, &site.skipped, outputs, assets))
+    Fingerprint::of(&(broken, skipped, assets))
 }

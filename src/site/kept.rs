@@ -9,11 +9,10 @@ use std::sync::Arc;
 
 use super::registry::Registry;
 use super::routes::Routes;
-use super::{Linked, Published, Reach, Site, Skipped};
+use super::{Linked, Published, Reach, Site};
 use crate::memo::{Fingerprint, Stamped};
 use crate::model::{Explainer, Id};
-use crate::page::{Document, Parsed};
-use crate::source::Asset;
+use crate::page::Document;
 use crate::text::SourcePath;
 
 /// Which results of an earlier site may be kept.
@@ -96,14 +95,8 @@ fn differing<T>(before: &BTreeMap<Id, Arc<Stamped<T>>>, now: &BTreeMap<Id, Arc<S
     ids.extend(pairs.filter(|(old, (_, new))| old.fingerprint() != new.fingerprint()).map(|(_, (id, _))| id.clone()));
 }
 
-/// Digests all that gathering can ask for by name.
-pub(super) fn names(
-    published: &Published,
-    registry: &Registry,
-    routes: &Routes,
-    (parsed, skipped): (&[&Parsed], &[Skipped]),
-    assets: &[Asset],
-) -> Fingerprint {
+/// Digests all that gathering can ask for by name; `beside` is what there is beside published pages.
+pub(super) fn names(published: &Published, registry: &Registry, routes: &Routes, beside: Fingerprint) -> Fingerprint {
     let explainer = |document: &Arc<Document<Explainer>>| {
         let route = super::Route::explainer(document);
         let anchors = registry.anchors.get(&route).map(|anchors| anchors.fingerprint());
@@ -122,8 +115,6 @@ pub(super) fn names(
         registry.authors.keys().collect::<Vec<_>>(),
     );
     let pages: Vec<Fingerprint> = published.pages.iter().map(|document| document.fingerprint).collect();
-    let broken: Vec<_> = parsed.iter().filter(|parsed| parsed.page.is_none()).map(|parsed| &parsed.identity).collect();
     let lists = format!("{:?}", registry.lists_left_out);
-    let assets: Vec<_> = assets.iter().map(|asset| (asset.path.as_str(), asset.fingerprint)).collect();
-    Fingerprint::of(&(explainers, cards, pages, (broken, skipped, lists), routes.names(), assets))
+    Fingerprint::of(&(explainers, cards, pages, lists, routes.names(), beside))
 }
