@@ -12,7 +12,7 @@ fn sources(files: &[(String, String)]) -> Sources {
 }
 
 fn settings() -> Settings {
-    Settings { now: jiff::Timestamp::UNIX_EPOCH, drafts: true, base_url: None, search: false }
+    Settings { now: jiff::Timestamp::UNIX_EPOCH, drafts: true, base_url: None, search: false, ..Settings::default() }
 }
 
 fn stages(criterion: &mut Criterion) {

@@ -1,11 +1,13 @@
 //! `nutgraf.yaml`: what holds for the whole site.
 
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use crate::diagnostic::{Code, Diagnostic, Place, Reported};
-use crate::model::{LANGUAGE_HINT, Link, Md, is_language};
+use crate::diagnostic::{Code, Diagnostic, Level, Place, Reported};
+use crate::model::{LANGUAGE_HINT, Link, Md, is_language, rule};
 use crate::source::SourceFile;
 use crate::yaml::{self, LeftOut};
 
@@ -40,6 +42,26 @@ pub struct ConfigFile {
     pub footer: Option<Md>,
     /// What is made beside the pages of explainers, stories, topics and authors.
     pub outputs: Option<Outputs>,
+    /// Letters that every reader of this site knows, such as `FBI`: `check` does not ask what they stand for.
+    #[serde(default)]
+    pub acronyms: Vec<String>,
+    /// How much each rule of `check` matters here.
+    #[serde(default)]
+    #[schemars(schema_with = "lints_schema")]
+    pub lints: BTreeMap<String, Level>,
+}
+
+fn lints_schema(generator: &mut SchemaGenerator) -> Schema {
+    let level = generator.subschema_for::<Level>();
+    let rule = |code: Code| {
+        let mut schema = level.clone();
+        schema.insert("description".to_owned(), code.meaning().into());
+        schema.insert("default".to_owned(), code.rule().map(Level::name).into());
+        (code.name().to_owned(), schema.to_value())
+    };
+    let rules: serde_json::Map<_, _> = Code::rules().map(rule).collect();
+    let names: Vec<&str> = Code::rules().map(Code::name).collect();
+    json_schema!({ "type": "object", "properties": rules, "propertyNames": { "enum": names } })
 }
 
 /// What is made beside the pages of explainers, stories, topics and authors. What is left out stays as it is.
@@ -153,6 +175,10 @@ pub struct Config {
     pub footer: Option<Md>,
     /// What is made beside the pages.
     pub outputs: Outputs,
+    /// Letters that every reader of this site knows.
+    pub acronyms: Vec<String>,
+    /// The levels of rules that the site sets itself.
+    pub lints: BTreeMap<Code, Level>,
     /// Whether the author says that the site is to have no address of its own.
     pub without_address: bool,
     /// The wrong values of the file.
@@ -200,6 +226,12 @@ impl Config {
         if written.output.as_deref().is_some_and(|output| output.trim().is_empty()) {
             wrong("output", "the output needs a folder".into(), "write `public`, or leave it out");
         }
+        for name in written.lints.keys() {
+            if let Err((message, hint)) = rule(name) {
+                let place = Place::field(&file.path, format!("lints.{name}"));
+                diagnostics.push(Diagnostic::error(Code::UnknownValue, place, message).hint(hint));
+            }
+        }
         let mut config = Self::of(written);
         config.left_out = read.left_out;
         diagnostics.retain(|wrong| !config.left_out.covers(&wrong.place));
@@ -207,6 +239,11 @@ impl Config {
             config.base_url = Some(url);
         }
         Reported { value: config, diagnostics }
+    }
+
+    /// How much a rule matters to this site; `None` for a code that is no rule.
+    pub fn level(&self, code: Code) -> Option<Level> {
+        code.rule().map(|default| self.lints.get(&code).copied().unwrap_or(default))
     }
 
     /// The path that the site's addresses begin with: `/`, or `/news/`.
@@ -231,6 +268,8 @@ impl Config {
             navigation: file.navigation,
             footer: file.footer,
             outputs: file.outputs.unwrap_or_default(),
+            acronyms: file.acronyms,
+            lints: file.lints.iter().filter_map(|(name, level)| Some((rule(name).ok()?, *level))).collect(),
             without_address: file.relative_urls == Some(true),
             left_out: LeftOut::default(),
         }

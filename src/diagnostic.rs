@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::text::{SourcePath, Span};
 
@@ -18,8 +19,44 @@ pub enum Severity {
     Note,
 }
 
+/// How much a rule matters to this site: `lints` in `nutgraf.yaml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// It is not told.
+    Off,
+    /// `check` mentions it.
+    Note,
+    /// `check` warns of it.
+    Warn,
+    /// Nothing is published until it is mended or waived.
+    Error,
+}
+
+impl Level {
+    /// The severity of what is told at this level; `None` if it is not told.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Off => None,
+            Self::Note => Some(Severity::Note),
+            Self::Warn => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+        }
+    }
+
+    /// As it is written: `warn`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Note => "note",
+            Self::Warn => "warn",
+            Self::Error => "error",
+        }
+    }
+}
+
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])* $name:ident = $text:literal,)*) => {
+    ($($(#[doc = $doc:literal])* $name:ident = $text:literal $(, rule $level:ident)?;)*) => {
         /// What kind of mistake a diagnostic tells of. The names are stable: other programs may rely on them.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code { $($(#[doc = $doc])* $name,)* }
@@ -42,105 +79,164 @@ macro_rules! codes {
             pub fn text(self) -> &'static str {
                 match self { $(Self::$name => include_str!(concat!("explain/", $text, ".md")),)* }
             }
+
+            /// Its level where a site does not say another, if it is a rule: `lints` sets rules, `waive` excuses a place.
+            pub fn rule(self) -> Option<Level> {
+                match self { $(Self::$name => [$(Level::$level)?].first().copied(),)* }
+            }
+
+            /// Every rule there is, in the order of this list.
+            pub fn rules() -> impl Iterator<Item = Self> {
+                Self::ALL.iter().copied().filter(|code| code.rule().is_some())
+            }
+
+            /// The code of a name.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.name() == name)
+            }
         }
     };
 }
 
 codes! {
     /// A file, or something it names, cannot be read: permissions, a loop of links, a link out of the site.
-    Unreadable = "unreadable",
+    Unreadable = "unreadable";
     /// The text is not UTF-8.
-    NotUtf8 = "not-utf8",
+    NotUtf8 = "not-utf8";
     /// The text has a NUL byte.
-    NulByte = "nul-byte",
+    NulByte = "nul-byte";
     /// The file holds nothing.
-    EmptyFile = "empty-file",
+    EmptyFile = "empty-file";
     /// A content file does not begin with front matter.
-    NoFrontMatter = "no-front-matter",
+    NoFrontMatter = "no-front-matter";
     /// The front matter has no closing line.
-    UnclosedFrontMatter = "unclosed-front-matter",
+    UnclosedFrontMatter = "unclosed-front-matter";
     /// The front matter is larger, deeper or has more aliases than any explainer needs.
-    TooLarge = "too-large",
+    TooLarge = "too-large";
     /// The YAML cannot be read.
-    YamlSyntax = "yaml-syntax",
+    YamlSyntax = "yaml-syntax";
     /// A key stands twice in one mapping.
-    DuplicateKey = "duplicate-key",
+    DuplicateKey = "duplicate-key";
     /// A key that the content model does not know, or a field that no value in a template has.
-    UnknownField = "unknown-field",
+    UnknownField = "unknown-field";
     /// A field that must be there is not.
-    MissingField = "missing-field",
+    MissingField = "missing-field";
     /// A value of the wrong shape: a text where a list belongs.
-    WrongType = "wrong-type",
+    WrongType = "wrong-type";
     /// A word that is not one of those a field allows.
-    UnknownValue = "unknown-value",
+    UnknownValue = "unknown-value";
     /// A value that its field cannot take: too long, out of range, in conflict with another.
-    InvalidValue = "invalid-value",
+    InvalidValue = "invalid-value";
     /// Not a date of EDTF level 1, or a day that does not exist.
-    InvalidDate = "invalid-date",
+    InvalidDate = "invalid-date";
     /// An id with other characters than `a-z`, `0-9` and `-`.
-    InvalidId = "invalid-id",
+    InvalidId = "invalid-id";
     /// Two records have one id.
-    DuplicateId = "duplicate-id",
+    DuplicateId = "duplicate-id";
     /// Two pages tell one thing differently.
-    Contradiction = "contradiction",
+    Contradiction = "contradiction", rule Warn;
     /// A reaction says what someone said or did in no way, or in more than one.
-    ReactionForm = "reaction-form",
+    ReactionForm = "reaction-form";
     /// A stance that does not say about what, where there are several issues.
-    StanceWithoutIssue = "stance-without-issue",
+    StanceWithoutIssue = "stance-without-issue", rule Error;
     /// An actor that no file and no inline record describes.
-    UnknownActor = "unknown-actor",
+    UnknownActor = "unknown-actor";
     /// A source that no record describes.
-    UnknownSource = "unknown-source",
+    UnknownSource = "unknown-source";
     /// An explainer that does not exist.
-    UnknownExplainer = "unknown-explainer",
+    UnknownExplainer = "unknown-explainer";
     /// A story that does not exist.
-    UnknownStory = "unknown-story",
+    UnknownStory = "unknown-story";
     /// A topic that nothing uses or describes.
-    UnknownTopic = "unknown-topic",
+    UnknownTopic = "unknown-topic";
     /// An author without a file.
-    UnknownAuthor = "unknown-author",
+    UnknownAuthor = "unknown-author";
     /// A glossary term that does not exist.
-    UnknownTerm = "unknown-term",
+    UnknownTerm = "unknown-term";
     /// An event that does not exist.
-    UnknownEvent = "unknown-event",
+    UnknownEvent = "unknown-event";
     /// A claim, figure, issue, side, group or place that the explainer does not have.
-    UnknownPart = "unknown-part",
+    UnknownPart = "unknown-part";
     /// A published page refers to one that is not published.
-    UnpublishedReference = "unpublished-reference",
+    UnpublishedReference = "unpublished-reference";
     /// Two pages want the same address.
-    DuplicateUrl = "duplicate-url",
+    DuplicateUrl = "duplicate-url";
     /// An address outside the site, or not fit for a file server.
-    UnsafePath = "unsafe-path",
+    UnsafePath = "unsafe-path";
     /// A link that could run code or load from elsewhere than the web.
-    UnsafeLink = "unsafe-link",
+    UnsafeLink = "unsafe-link";
     /// A link to a page, file or heading that is not there.
-    BrokenLink = "broken-link",
+    BrokenLink = "broken-link", rule Error;
     /// An image or document that is not there.
-    MissingFile = "missing-file",
+    MissingFile = "missing-file";
     /// An image without a text that stands for it.
-    ImageWithoutAlt = "image-without-alt",
+    ImageWithoutAlt = "image-without-alt", rule Error;
     /// An embed inside a sentence; it needs a paragraph of its own.
-    EmbedPlace = "embed-place",
+    EmbedPlace = "embed-place";
     /// A template cannot be read, or names a filter or component that does not exist.
-    TemplateSyntax = "template-syntax",
+    TemplateSyntax = "template-syntax";
     /// A template failed on a page.
-    TemplateFailed = "template-failed",
+    TemplateFailed = "template-failed";
     /// A template that the site needs is not there.
-    MissingTemplate = "missing-template",
+    MissingTemplate = "missing-template";
     /// The site has no address of its own, so some outputs are left out.
-    NoBaseUrl = "no-base-url",
+    NoBaseUrl = "no-base-url";
     /// A file or folder that no rule of the content model covers.
-    UnexpectedFile = "unexpected-file",
+    UnexpectedFile = "unexpected-file";
+
+    // Rules of the editor, told by `check`.
+    /// An event of the timeline that does not say where it comes from.
+    EventWithoutSource = "event-without-source", rule Warn;
+    /// A claim whose status rests on a single report, or on nothing.
+    SingleSourceClaim = "single-source-claim", rule Warn;
+    /// A disputed claim that shows the evidence of one side only.
+    OneSidedDispute = "one-sided-dispute", rule Warn;
+    /// An explainer whose sources are press releases and nothing else.
+    PressReleaseOnly = "press-release-only", rule Warn;
+    /// A voice that is not named, and no word on why.
+    UnnamedWithoutReason = "unnamed-without-reason", rule Error;
+    /// A reaction that is older than the event it answers.
+    ReactionBeforeEvent = "reaction-before-event", rule Warn;
+    /// Somebody in an office that they did not hold on that day.
+    RoleNotHeld = "role-not-held", rule Warn;
+    /// An event that was planned for a day that has passed.
+    PlannedEventPassed = "planned-event-passed", rule Warn;
+    /// An explainer whose facts were to be checked again by a day that has passed.
+    ReviewOverdue = "review-overdue", rule Warn;
+    /// Somebody whom the text names and `actors` does not list.
+    ActorNotListed = "actor-not-listed", rule Warn;
+    /// Somebody whom `actors` lists and nothing on the page names.
+    ActorNeverUsed = "actor-never-used", rule Warn;
+    /// Somebody who is criticised and was not heard.
+    CriticisedNotHeard = "criticised-not-heard", rule Warn;
+    /// A title of more than 110 characters.
+    TitleTooLong = "title-too-long", rule Error;
+    /// A headline for search engines, social networks or lists that is cut off there.
+    HeadlineCutOff = "headline-cut-off", rule Warn;
+    /// A summary that is longer than a nut graf.
+    SummaryTooLong = "summary-too-long", rule Error;
+    /// More key points than a hurried reader reads.
+    TooManyKeyPoints = "too-many-key-points", rule Error;
+    /// Letters that stand for words which the page never says.
+    AcronymWithoutTerm = "acronym-without-term", rule Warn;
+    /// A picture that does not say who made it.
+    ImageWithoutCredit = "image-without-credit", rule Error;
+    /// A heading that skips a level, or takes that of the headline.
+    HeadingOrder = "heading-order", rule Warn;
+    /// A correction that does not say what was wrong, or what is right.
+    CorrectionWithoutWasNow = "correction-without-was-now", rule Warn;
+    /// A waiver of something that `check` does not find there any more.
+    UnusedWaiver = "unused-waiver", rule Warn;
 
     // Links that lead outside, told by `check --external` alone.
     /// A link that no reader can open: the page or its host is gone.
-    LinkBroken = "link-broken",
+    LinkBroken = "link-broken", rule Error;
     /// A link of which nobody can say now whether it works: no answer in time, or a server in trouble.
-    LinkUnsure = "link-unsure",
+    LinkUnsure = "link-unsure", rule Warn;
     /// A link that does not let programs in; a person may be able to open it.
-    LinkBlocked = "link-blocked",
+    LinkBlocked = "link-blocked", rule Note;
     /// A link that leads on for good to another address.
-    LinkMoved = "link-moved",
+    LinkMoved = "link-moved", rule Note;
 }
 
 impl fmt::Display for Code {

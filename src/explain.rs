@@ -96,7 +96,7 @@ pub fn parts(code: Code) -> Vec<Part> {
 /// The code that is meant by what somebody typed: its name, or all of `error[name]`.
 pub fn find(typed: &str) -> Option<Code> {
     let name = typed.split_once('[').map_or(typed, |(_, name)| name.trim_end_matches(']'));
-    Code::ALL.iter().copied().find(|code| code.name() == name.trim().to_ascii_lowercase())
+    Code::named(&name.trim().to_ascii_lowercase())
 }
 
 /// How the parts of an explanation stand out in a terminal; all plain where there are no colours.

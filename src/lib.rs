@@ -24,6 +24,7 @@ pub mod source;
 pub mod config;
 pub mod page;
 pub mod site;
+pub mod rules;
 pub mod search;
 pub mod render;
 pub mod pipeline;

@@ -10,6 +10,7 @@ use crate::memo::{Fingerprint, Keyed, Memo};
 use crate::page::{self, Parsed};
 use crate::render::theme::{self, Theme};
 use crate::render::{self, Frame, Rendered, Wanted};
+use crate::rules::{self, Due, Waivers};
 use crate::search;
 use crate::site::{Settings, Site, Skipped};
 use crate::source::{Asset, Sources};
@@ -105,6 +106,13 @@ pub fn plan(sources: &Sources, settings: &Settings, previous: &Plan) -> Plan {
     diagnostics.append(&mut site.diagnostics);
     diagnostics.extend(no_address(sources, &config.value));
     diagnostics.extend(parsed.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned()));
+    diagnostics.extend(rules::told(&site, &config.value, settings, &sources.content));
+    let mut waivers = Waivers::of(parsed.iter().copied(), &site.skipped);
+    let mut diagnostics = rules::judged(diagnostics, &config.value, settings, &mut waivers);
+    if settings.review {
+        let unused = waivers.unused(&config.value);
+        diagnostics.extend(rules::judged(unused, &config.value, settings, &mut waivers));
+    }
     let frame = Frame::of(&site, &config.value, settings, &theme.value);
     let stages = Stages { parse, link: clock.lap(), ..Stages::default() };
     let (config, theme, settings) = (config.value, theme.value, settings.clone());
@@ -169,6 +177,23 @@ impl Plan {
     /// What is wrong, as far as it is known before files are made.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
+    }
+
+    /// What becomes of diagnostics that were found beside the build, by the site's levels and waivers.
+    pub fn judged(&self, told: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let mut waivers = Waivers::of(self.pages.iter().map(|(_, parsed)| &**parsed), &self.site.skipped);
+        rules::judged(told, &self.config, &self.settings, &mut waivers)
+    }
+
+    /// What was to be done within these days from today, the longest overdue first; with none, what is overdue.
+    pub fn due_within(&self, days: u16) -> Vec<Due> {
+        let today = self.settings.today(&self.config);
+        rules::due(&self.site, today.saturating_add(jiff::Span::new().days(days)))
+    }
+
+    /// The day that it is, where the site is.
+    pub fn today(&self) -> jiff::civil::Date {
+        self.settings.today(&self.config)
     }
 
     /// Makes one file alone, by its address below the site's (`explainers/dam/index.html`): the bytes that a build makes.

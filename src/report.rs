@@ -93,7 +93,7 @@ fn yaml_of(text: &str, path: &str) -> Span {
     start..end
 }
 
-/// A span inside the text and between characters.
+/// A span inside the text and between characters, without the line breaks that a block ends with.
 fn clamp(text: &str, start: usize, end: usize) -> Span {
     let floor = |mut at: usize| {
         at = at.min(text.len());
@@ -102,7 +102,8 @@ fn clamp(text: &str, start: usize, end: usize) -> Span {
         }
         at
     };
-    floor(start)..floor(end.max(start))
+    let (start, end) = (floor(start), floor(end.max(start)));
+    start..start + text[start..end].trim_end().len()
 }
 
 fn human(diagnostic: &Diagnostic, texts: &mut Texts<'_>, color: bool) -> String {

@@ -7,8 +7,9 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
 use crate::config::ConfigFile;
-use crate::model::{Actor, Author, Explainer, Source, StaticPage, Story, Term, Topic};
+use crate::model::{Actor, Author, Explainer, Source, StaticPage, Story, Term, Topic, Waivers};
 use crate::render::data::ExplainerData;
+use crate::yaml::WAIVE;
 
 /// The kinds of files that have a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -96,13 +97,20 @@ pub fn for_editors(kind: Kind) -> String {
 }
 
 fn schema_of<T: JsonSchema>(settings: SchemaSettings) -> Schema {
-    let own_keys = RecursiveTransform(|schema: &mut Schema| {
+    let waivers = json!({ "$ref": format!("#{}/{}", settings.definitions_path, Waivers::schema_name()) });
+    // Every mapping of a record may have keys of the author's own, and `waive`.
+    let own_keys = RecursiveTransform(move |schema: &mut Schema| {
         if schema.get("additionalProperties") == Some(&Value::Bool(false)) {
             schema.insert("patternProperties".to_owned(), json!({ "^x-": true }));
+            if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+                properties.insert(WAIVE.to_owned(), waivers.clone());
+            }
         }
     });
     let settings = settings.with(|settings| settings.transforms.push(Box::new(own_keys)));
-    settings.into_generator().into_root_schema_for::<T>()
+    let mut generator = settings.into_generator();
+    generator.subschema_for::<Waivers>();
+    generator.into_root_schema_for::<T>()
 }
 
 /// `docs/front-matter.md`: every field of every file, from the same comments.
@@ -111,7 +119,9 @@ pub fn reference() -> String {
         "# Front matter reference\n\n\
          Made from the comments of the source code by `nutgraf schema --markdown`; do not edit.\n\n\
          A field in **bold** is required. *Markdown* is inline Markdown with mentions and citations; every other text \
-         is shown as it stands. Any key that begins with `x-` is yours: templates see it, nutgraf leaves it alone.\n",
+         is shown as it stands. Any key that begins with `x-` is yours: templates see it, nutgraf leaves it alone. \
+         Any record may have `waive`, a mapping from rules of `nutgraf check` that are not to speak of it to the \
+         reason: see [Checking](guide/checking.md).\n",
     );
     let mut described = std::collections::BTreeSet::new();
     for kind in written() {
@@ -120,7 +130,8 @@ pub fn reference() -> String {
         text.push_str(&format!("\n## {}\n\n", kind.heading()));
         section(&root, &mut text);
         for (name, part) in schema["$defs"].as_object().into_iter().flatten() {
-            if part["properties"].is_object() && !root_is(&root, part) && described.insert(name.clone()) {
+            let is_record = part["properties"].is_object() && *name != Waivers::schema_name();
+            if is_record && !root_is(&root, part) && described.insert(name.clone()) {
                 text.push_str(&format!("\n### {name}\n\n"));
                 section(part, &mut text);
             }
@@ -161,7 +172,8 @@ fn section(schema: &Value, text: &mut String) {
     }
     text.push_str("| field | form | meaning |\n| --- | --- | --- |\n");
     let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    for (name, field) in schema["properties"].as_object().into_iter().flatten() {
+    let fields = schema["properties"].as_object().into_iter().flatten().filter(|(name, _)| *name != WAIVE);
+    for (name, field) in fields {
         let name = if required.contains(&name.as_str()) { format!("**`{name}`**") } else { format!("`{name}`") };
         let about = field["description"].as_str().map(one_line).unwrap_or_default();
         text.push_str(&format!("| {name} | {} | {} |\n", form(field), about.replace('|', "\\|")));
@@ -194,6 +206,7 @@ fn form(schema: &Value) -> String {
         "array" => format!("list of {}", form(&schema["items"])),
         "boolean" => "`true` or `false`".to_owned(),
         "number" | "integer" => "number".to_owned(),
+        "object" => "mapping".to_owned(),
         _ => "text".to_owned(),
     }
 }

@@ -26,10 +26,11 @@ pub(super) struct CheckArgs {
 
 impl CheckArgs {
     pub(super) fn run(&self) -> Result<ExitCode, Failure> {
-        let prepared = prepare(&self.run, None)?;
+        let mut prepared = prepare(&self.run, None)?;
+        prepared.settings.review = true;
         let mut built = build(&prepared.sources, &prepared.settings, &Build::default(), &|_, _| {});
         let outside = self.external.run(&self.run, &prepared, built.plan.skipped())?;
-        built.made.diagnostics.extend(outside);
+        built.made.diagnostics.extend(built.plan.judged(outside));
         show(&built, &prepared.sources, self.run.format);
         if self.run.format == Format::Human {
             let verdict = if built.count(Severity::Error) == 0 { ": the site can be published" } else { "" };

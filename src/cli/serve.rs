@@ -62,8 +62,8 @@ impl ServeArgs {
         let settings = |config: &Config| Settings {
             now: self.at.as_ref().and_then(|at| moment(at, &config.timezone).ok()).unwrap_or_else(now),
             drafts: self.drafts,
-            base_url: None,
             search: self.search,
+            ..Settings::default()
         };
         let options = Options {
             folder: self.site.site.clone(),

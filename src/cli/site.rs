@@ -74,7 +74,7 @@ pub(super) fn prepare(run: &RunArgs, output: Option<&Path>) -> Result<Prepared, 
         sources.diagnostics.push(Diagnostic::error(Code::UnsafePath, place, message).hint(*hint));
     }
     let now = run.at.as_deref().map_or(Ok(now()), |at| moment(at, &config.timezone))?;
-    let settings = Settings { now, drafts: run.drafts, base_url: run.base_url.clone(), search: false };
+    let settings = Settings { now, drafts: run.drafts, base_url: run.base_url.clone(), ..Settings::default() };
     Ok(Prepared { sources, settings, output, misplaced: misplaced.is_some(), read: start.elapsed() })
 }
 

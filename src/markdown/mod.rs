@@ -14,7 +14,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, LinkType, Options,
 pub use citation::{Cite, citations};
 pub use slot::{Embed, Html, Mention, Part, Piece, Slot, Target};
 
-use crate::text::slug;
+use crate::text::{Span, slug};
 
 /// A body: its HTML and what a page says about it.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +36,8 @@ pub struct Heading {
     pub id: String,
     /// The text without markup.
     pub text: String,
+    /// Its bytes in the body.
+    pub span: Span,
 }
 
 /// Reads a body. Slots carry their bytes, counted from the body's start.
@@ -151,7 +153,7 @@ impl Writer {
             Event::Start(Tag::Heading { level, id, classes, attrs }) => {
                 let text = plain(&events[..end_of(events, TagEnd::Heading(*level))]);
                 let id = self.anchor(id.as_deref(), &text);
-                self.headings.push(Heading { level: level_number(*level), id: id.clone(), text });
+                self.headings.push(Heading { level: level_number(*level), id: id.clone(), text, span: span.clone() });
                 let (classes, attrs) = (classes.clone(), attrs.clone());
                 written.push(Event::Start(Tag::Heading { level: *level, id: Some(id.into()), classes, attrs }));
             }

@@ -7,8 +7,10 @@ mod explainer;
 mod parts;
 mod shared;
 mod text;
+mod waiver;
 
 pub use explainer::*;
 pub use parts::*;
 pub use shared::*;
 pub use text::*;
+pub use waiver::{Waiver, Waivers, rule};

@@ -209,7 +209,8 @@ impl JsonSchema for EventRef {
 pub struct Unnamed {
     /// Who it is as far as can be said.
     pub description: String,
-    /// Why there is no name.
+    /// Why there is no name. Required, unless the rule `unnamed-without-reason` is off.
+    #[serde(default)]
     pub reason: String,
 }
 
@@ -276,6 +277,9 @@ pub struct Reaction {
     pub original: Option<Original>,
     /// For whom they spoke: an actor.
     pub on_behalf_of: Option<Named<Involved>>,
+    /// Whom it criticises: `check` asks whether they were heard.
+    #[serde(default)]
+    pub criticises: Vec<Named<Involved>>,
 }
 
 /// How a claim stands.

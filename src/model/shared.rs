@@ -36,9 +36,11 @@ pub enum ActorKind {
 pub struct Image {
     /// The file, beside the Markdown file or below it.
     pub src: String,
-    /// What the picture shows, for those who do not see it.
+    /// What the picture shows, for those who do not see it. Required, unless the rule `image-without-alt` is off.
+    #[serde(default)]
     pub alt: String,
-    /// Who made it and under which licence.
+    /// Who made it and under which licence. Required, unless the rule `image-without-credit` is off.
+    #[serde(default)]
     pub credit: String,
     /// A sentence below the picture.
     pub caption: Option<Md>,
@@ -58,6 +60,15 @@ pub struct Role {
     pub to: Option<Edtf>,
     /// Where that is documented.
     pub source: Option<Named<Source>>,
+}
+
+impl Role {
+    /// Whether it may have been held on a date: nothing known speaks against it.
+    pub fn held_on(&self, date: &Edtf) -> bool {
+        let begun = self.from.is_none_or(|from| date.last_day().is_none_or(|last| from.first_day() <= last));
+        let ended = self.to.and_then(|to| to.last_day()).is_some_and(|end| end < date.first_day());
+        begun && !ended
+    }
 }
 
 /// `content/actors/<id>.md`: a person, government or organisation. The text below the front matter is the biography.

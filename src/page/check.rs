@@ -6,10 +6,12 @@ use super::{Document, List};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{
     Actor, Author, Claim, Explainer, Figure, Image, LANGUAGE_HINT, Md, Named, Reaction, Role, Source, StaticPage,
-    Story, Term, Topic, is_language, is_safe_link,
+    Story, Term, Topic, Update, UpdateKind, is_language, is_safe_link,
 };
 
 const LONGEST_TITLE: usize = 110;
+const LONGEST_SHORT_TITLE: usize = 60;
+const LONGEST_SEO_TITLE: usize = 70;
 const LONGEST_SUMMARY: usize = 400;
 const MOST_KEY_POINTS: usize = 6;
 const MOST_KEY_ACTORS: usize = 8;
@@ -19,7 +21,9 @@ type Told = Vec<Diagnostic>;
 pub(super) fn explainer(document: &Document<Explainer>, told: &mut Told) {
     let record = &document.record;
     title(document, &record.title, told);
+    other_titles(document, told);
     summary(document, &record.summary, told);
+    headings(document, told);
     address(document, record.slug.as_deref(), &record.aliases, told);
     language(document, record.lang.as_deref(), told);
     picture(document, record.image.as_ref(), told);
@@ -27,7 +31,8 @@ pub(super) fn explainer(document: &Document<Explainer>, told: &mut Told) {
     if record.key_points.len() > MOST_KEY_POINTS {
         let message = format!("{} key points, at most {MOST_KEY_POINTS} are read", record.key_points.len());
         let place = document.field(format_args!("key_points[{MOST_KEY_POINTS}]"));
-        told.push(Diagnostic::error(Code::InvalidValue, place, message).hint("keep the ones a hurried reader needs"));
+        let wrong = Diagnostic::error(Code::TooManyKeyPoints, place, message);
+        told.push(wrong.hint("keep the ones a hurried reader needs"));
     }
     let key = record.actors.iter().enumerate().filter(|(_, actor)| actor.key);
     if let Some((index, _)) = key.clone().nth(MOST_KEY_ACTORS) {
@@ -40,6 +45,9 @@ pub(super) fn explainer(document: &Document<Explainer>, told: &mut Told) {
     ids(document, told);
     for (index, reaction) in record.reactions.iter().enumerate() {
         reaction_form(document, index, reaction, told);
+    }
+    for (index, update) in record.updates.iter().enumerate() {
+        correction_form(document, index, update, told);
     }
     for (index, claim) in record.claims.iter().enumerate() {
         claim_dates(document, index, claim, told);
@@ -65,6 +73,7 @@ pub(super) fn explainer(document: &Document<Explainer>, told: &mut Told) {
 
 pub(super) fn actor(document: &Document<Actor>, told: &mut Told) {
     picture(document, document.record.image.as_ref(), told);
+    headings(document, told);
     for (index, role) in document.record.roles.iter().enumerate() {
         role_dates(document, index, role, told);
     }
@@ -76,20 +85,24 @@ pub(super) fn story(document: &Document<Story>, told: &mut Told) {
     address(document, None, &document.record.aliases, told);
     language(document, document.record.lang.as_deref(), told);
     picture(document, document.record.image.as_ref(), told);
+    headings(document, told);
 }
 
 pub(super) fn topic(document: &Document<Topic>, told: &mut Told) {
     address(document, None, &document.record.aliases, told);
+    headings(document, told);
 }
 
 pub(super) fn author(document: &Document<Author>, told: &mut Told) {
     address(document, None, &document.record.aliases, told);
     picture(document, document.record.image.as_ref(), told);
+    headings(document, told);
 }
 
 pub(super) fn static_page(document: &Document<StaticPage>, told: &mut Told) {
     address(document, document.record.slug.as_deref(), &document.record.aliases, told);
     language(document, document.record.lang.as_deref(), told);
+    headings(document, told);
 }
 
 pub(super) fn sources(list: &List<Source>, told: &mut Told) {
@@ -145,8 +158,44 @@ fn title<T>(document: &Document<T>, title: &str, told: &mut Told) {
     } else if length > LONGEST_TITLE {
         let message = format!("the title has {length} characters, at most {LONGEST_TITLE} are shown everywhere");
         told.push(
-            Diagnostic::error(Code::InvalidValue, document.field("title"), message).hint("say the rest in `summary`"),
+            Diagnostic::error(Code::TitleTooLong, document.field("title"), message).hint("say the rest in `summary`"),
         );
+    }
+}
+
+/// Headlines for other surfaces: what is longer is cut off there.
+fn other_titles(document: &Document<Explainer>, told: &mut Told) {
+    let Some(titles) = &document.record.titles else { return };
+    let surfaces = [
+        ("short", &titles.short, LONGEST_SHORT_TITLE, "lists"),
+        ("social", &titles.social, LONGEST_TITLE, "social networks"),
+        ("seo", &titles.seo, LONGEST_SEO_TITLE, "search engines"),
+    ];
+    for (name, title, longest, surface) in surfaces {
+        let length = title.as_ref().map_or(0, |title| title.chars().count());
+        if length > longest {
+            let message = format!("the headline for {surface} has {length} characters, at most {longest} are shown");
+            let place = document.field(format_args!("titles.{name}"));
+            told.push(Diagnostic::warning(Code::HeadlineCutOff, place, message).hint("say less, or leave it out"));
+        }
+    }
+}
+
+/// The page’s headline is its first level: readers who listen jump from heading to heading by their levels.
+fn headings<T>(document: &Document<T>, told: &mut Told) {
+    let mut above = 1;
+    for heading in &document.body.headings {
+        let level = heading.level;
+        let place = document.body_place(&heading.span);
+        let wrong = |message: String| Diagnostic::warning(Code::HeadingOrder, place, message);
+        if level == 1 {
+            let message = format!("`{}` has the level of the headline", heading.text);
+            told.push(wrong(message).hint(format!("write `## {}`: the headline is `title`", heading.text)));
+        } else if level > above + 1 {
+            let message = format!("`{}` skips a level: {level} comes right after {above}", heading.text);
+            told.push(wrong(message).hint(format!("write `{} {}`", "#".repeat(usize::from(above) + 1), heading.text)));
+        }
+        above = level.max(1);
     }
 }
 
@@ -155,7 +204,7 @@ fn summary<T>(document: &Document<T>, summary: &Md, told: &mut Told) {
     if length > LONGEST_SUMMARY {
         let message = format!("the summary has {length} characters, at most {LONGEST_SUMMARY} make a nut graf");
         told.push(
-            Diagnostic::error(Code::InvalidValue, document.field("summary"), message)
+            Diagnostic::error(Code::SummaryTooLong, document.field("summary"), message)
                 .hint("say the rest in `key_points` or in the text"),
         );
     }
@@ -206,7 +255,8 @@ fn picture<T>(document: &Document<T>, image: Option<&Image>, told: &mut Told) {
         told.push(wrong.hint("say in `alt` what it shows, for those who do not see it"));
     }
     if image.credit.trim().is_empty() {
-        let wrong = Diagnostic::error(Code::InvalidValue, document.field("image.credit"), "the picture has no credit");
+        let place = document.field("image.credit");
+        let wrong = Diagnostic::error(Code::ImageWithoutCredit, place, "the picture has no credit");
         told.push(wrong.hint("say in `credit` who made it and under which licence"));
     }
 }
@@ -273,6 +323,12 @@ fn reaction_form(document: &Document<Explainer>, index: usize, reaction: &Reacti
             let wrong = Diagnostic::error(Code::ReactionForm, field(".unnamed"), message);
             told.push(wrong.hint("keep `actor` if the name may be told, `unnamed` if it may not"));
         }
+        (None, Some(unnamed)) if unnamed.reason.trim().is_empty() && !lost(&["unnamed"]) => {
+            let place = field(".unnamed.description");
+            let wrong =
+                Diagnostic::error(Code::UnnamedWithoutReason, place, "nothing says why this voice is not named");
+            told.push(wrong.hint("say in `reason` what the person risks, or what they asked for"));
+        }
         _ => {}
     }
     let forms = [
@@ -311,6 +367,22 @@ fn reaction_form(document: &Document<Explainer>, index: usize, reaction: &Reacti
             format!("add `on:` with one of `{}`", names.join("`, `"))
         }));
     }
+}
+
+fn correction_form(document: &Document<Explainer>, index: usize, update: &Update, told: &mut Told) {
+    let lacking = match (&update.was, &update.now) {
+        _ if update.kind != UpdateKind::Correction => return,
+        (Some(_), Some(_)) => return,
+        (Some(_), None) => "what it says `now`",
+        (None, Some(_)) => "what it said before, in `was`",
+        (None, None) => "what it said before, in `was`, and what it says `now`",
+    };
+    let place = document.field(format_args!("updates[{index}].text"));
+    let wrong =
+        Diagnostic::warning(Code::CorrectionWithoutWasNow, place, format!("the correction does not say {lacking}"));
+    told.push(
+        wrong.hint("quote the wrong words and the right ones: a reader who remembers the first must recognise them"),
+    );
 }
 
 fn figure_form(document: &Document<Explainer>, index: usize, figure: &Figure, told: &mut Told) {

@@ -12,7 +12,9 @@ use serde::de::DeserializeOwned;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::markdown::{self, Body};
 use crate::memo::{Fingerprint, Keyed, Stamped};
-use crate::model::{Actor, Author, Described, Description, Explainer, Id, Source, StaticPage, Story, Term, Topic};
+use crate::model::{
+    Actor, Author, Described, Description, Explainer, Id, Source, StaticPage, Story, Term, Topic, Waiver,
+};
 use crate::source::SourceFile;
 use crate::text::{SourcePath, slug};
 use crate::yaml::{self, LeftOut};
@@ -32,6 +34,8 @@ pub struct Document<T> {
     pub body_start: usize,
     /// The author's own `x-` keys: the path of the mapping they stand in (empty at the top), the key, the value.
     pub extras: Vec<(String, String, serde_json::Value)>,
+    /// What rules are not to speak of.
+    pub waivers: Vec<Waiver>,
     /// The wrong values, so that what refers to them is not called dangling.
     pub left_out: LeftOut,
     /// The digest of the file.
@@ -71,6 +75,22 @@ pub enum Page {
     Glossary(Arc<List<Term>>),
 }
 
+impl Page {
+    /// The file, and what rules are not to speak of in it.
+    pub fn waivers(&self) -> (&SourcePath, &[Waiver]) {
+        match self {
+            Self::Explainer(document) => (&document.path, &document.waivers),
+            Self::Actor(document) => (&document.path, &document.waivers),
+            Self::Story(document) => (&document.path, &document.waivers),
+            Self::Topic(document) => (&document.path, &document.waivers),
+            Self::Author(document) => (&document.path, &document.waivers),
+            Self::Static(document) => (&document.path, &document.waivers),
+            Self::Sources(list) => (&list.path, &list.waivers),
+            Self::Glossary(list) => (&list.path, &list.waivers),
+        }
+    }
+}
+
 /// A file that lists records which explainers share.
 #[derive(Debug)]
 pub struct List<T> {
@@ -78,6 +98,8 @@ pub struct List<T> {
     pub path: SourcePath,
     /// The records, in the order of the file.
     pub records: Vec<Arc<Stamped<T>>>,
+    /// What rules are not to speak of.
+    pub waivers: Vec<Waiver>,
     /// The wrong values.
     pub left_out: LeftOut,
     /// The digest of the file.
@@ -202,9 +224,11 @@ fn parse_list<T: Described + Hash>(
         read = yaml::read(&file.path, &file.text, 0..file.text.len());
     }
     let mut diagnostics = read.diagnostics;
+    let waivers = Waiver::take(&file.path, &mut read.extras, &mut diagnostics);
     let records = read.record.unwrap_or_default().into_iter();
     let records = records.map(|Description(record)| Arc::new(Stamped::new(record))).collect();
-    let list = List { path: file.path.clone(), records, left_out: read.left_out, fingerprint: file.fingerprint };
+    let (path, fingerprint) = (file.path.clone(), file.fingerprint);
+    let list = List { path, records, waivers, left_out: read.left_out, fingerprint };
     check(&list, &mut diagnostics);
     diagnostics.retain(|wrong| !list.left_out.covers(&wrong.place));
     Parsed { identity: None, page: Some(page(Arc::new(list))), diagnostics }
@@ -221,8 +245,9 @@ fn document<T: DeserializeOwned>(
         Err(wrong) => return Attempt(None, vec![wrong]),
     };
     let front_fingerprint = Fingerprint::of(&(file.path.as_str(), &file.text[front_matter.clone()]));
-    let read = yaml::read::<T>(&file.path, &file.text, front_matter);
+    let mut read = yaml::read::<T>(&file.path, &file.text, front_matter);
     let mut diagnostics = read.diagnostics;
+    let waivers = Waiver::take(&file.path, &mut read.extras, &mut diagnostics);
     let Some(record) = read.record else { return Attempt(None, diagnostics) };
     let body = markdown::body(&file.text[body_start..], RESERVED_ANCHORS);
     let document = Document {
@@ -232,6 +257,7 @@ fn document<T: DeserializeOwned>(
         body,
         body_start,
         extras: read.extras,
+        waivers,
         left_out: read.left_out,
         fingerprint: file.fingerprint,
         front_fingerprint,

@@ -152,7 +152,7 @@ impl Frame {
             base: Fingerprint::of(&(theme.fingerprint(), shell.fingerprint())),
             shell,
             now: settings.now,
-            today: settings.now.to_zoned_datetime(config.timezone.clone()).date(),
+            today: settings.today(config),
             timezone: config.timezone.clone(),
             page_size: config.page_size,
         }

@@ -4,12 +4,12 @@
 //! with its own file, is all that `render` gets and all that its fingerprint covers.
 
 mod anchors;
+pub(crate) mod references;
 mod gather;
 mod index;
 mod kept;
 mod ledgers;
 mod publication;
-mod references;
 mod registry;
 mod related;
 mod routes;
@@ -50,6 +50,15 @@ pub struct Settings {
     pub base_url: Option<String>,
     /// Whether the index for search is made, if the site has a search page.
     pub search: bool,
+    /// Whether all rules of the editor are looked at, and not only those that keep a site from being published.
+    pub review: bool,
+}
+
+impl Settings {
+    /// The day that it is, where the site is.
+    pub fn today(&self, config: &Config) -> jiff::civil::Date {
+        self.now.to_zoned_datetime(config.timezone.clone()).date()
+    }
 }
 
 /// A page with what it reaches.

@@ -50,6 +50,11 @@ impl Field {
         Self { name, ..self }
     }
 
+    /// Whether it is in one of the lists at the top.
+    pub(crate) fn is_of(self, list: &str) -> bool {
+        self.list == list
+    }
+
     fn nth(self, inner: usize) -> Self {
         Self { inner: Some(inner), ..self }
     }
@@ -176,6 +181,9 @@ fn reaction<'r>(at: Field, entry: &'r Reaction, see: See<'_, 'r>) {
         if let Some(actor) = actor {
             see(at.of(name), Reference::Actor(actor));
         }
+    }
+    for (inner, actor) in entry.criticises.iter().enumerate() {
+        see(at.of("criticises").nth(inner), Reference::Actor(actor));
     }
     text(at.of("paraphrase"), entry.paraphrase.as_ref(), see);
     text(at.of("action"), entry.action.as_ref(), see);

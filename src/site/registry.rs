@@ -71,11 +71,7 @@ impl ActorCard {
     /// The office held on a date: the one whose time is known and includes it, else one without dates. With several,
     /// the first in the file.
     pub fn role_on(&self, date: &Edtf) -> Option<&Role> {
-        let held = |role: &&Role| {
-            let begun = role.from.is_none_or(|from| date.last_day().is_none_or(|last| from.first_day() <= last));
-            let ended = role.to.and_then(|to| to.last_day()).is_some_and(|end| end < date.first_day());
-            begun && !ended
-        };
+        let held = |role: &&Role| role.held_on(date);
         let dated = |role: &&Role| role.from.is_some() || role.to.is_some();
         self.roles.iter().filter(held).find(dated).or_else(|| self.roles.iter().find(held))
     }

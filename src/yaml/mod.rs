@@ -24,12 +24,15 @@ use crate::text::{SourcePath, Span};
 /// Front matter beyond this is refused: some 15,000 events, far more than a reader could use.
 pub const LARGEST: usize = 4 << 20;
 
+/// The key that any mapping may have beside its fields: what rules are not to speak of.
+pub const WAIVE: &str = "waive";
+
 /// A record read, with what its type does not hold.
 #[derive(Debug)]
 pub struct Read<T> {
     /// The record, with something in place of each wrong value that it needs; `None` if it could not be made at all.
     pub record: Option<T>,
-    /// The author's own `x-` keys with their values, by the path of the mapping they stand in (empty at the top).
+    /// The author's own `x-` keys, and `waive`, with their values, by the path of the mapping they stand in (empty at the top).
     pub extras: Vec<(String, String, serde_json::Value)>,
     /// The wrong values.
     pub left_out: LeftOut,

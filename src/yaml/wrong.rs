@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::de;
 
+use super::WAIVE;
 use super::tree::Node;
 use crate::diagnostic::Code;
 use crate::text::{Span, nearest};
@@ -28,7 +29,7 @@ pub(super) enum Kind {
     Missing(&'static str),
     /// A key the record does not know.
     Unknown(String),
-    /// A key of the author's own, `x-…`: no mistake.
+    /// A key of the author's own, `x-…`, or `waive`, which any mapping may have: no mistake.
     OwnKey(String),
     /// A field with nothing behind its colon, where it needs something: it counts as left out.
     Empty,
@@ -69,8 +70,8 @@ impl de::Error for Wrong {
         let text = message.to_string();
         let mut parts = text.splitn(3, '\u{1f}');
         let first = parts.next().unwrap_or_default();
-        match (Code::ALL.iter().find(|code| code.name() == first), parts.next(), parts.next()) {
-            (Some(&code), Some(message), Some(hint)) => Self::new(code, message.to_owned(), Some(hint.to_owned())),
+        match (Code::named(first), parts.next(), parts.next()) {
+            (Some(code), Some(message), Some(hint)) => Self::new(code, message.to_owned(), Some(hint.to_owned())),
             _ => Self::new(Code::InvalidValue, text, None),
         }
     }
@@ -106,8 +107,11 @@ impl de::Error for Wrong {
             }
             None => format!("known here are `{}`; a field of your own begins with `x-`", expected.join("`, `")),
         };
-        let kind =
-            if field.starts_with("x-") { Kind::OwnKey(field.to_owned()) } else { Kind::Unknown(field.to_owned()) };
+        let kind = if field.starts_with("x-") || field == WAIVE {
+            Kind::OwnKey(field.to_owned())
+        } else {
+            Kind::Unknown(field.to_owned())
+        };
         Self { kind, ..Self::new(Code::UnknownField, format!("unknown field `{field}`"), Some(hint)) }
     }
 }

@@ -26,7 +26,7 @@ pub(crate) fn site() -> Site {
 /// A site with nothing at all.
 pub(crate) fn bare() -> Site {
     let now = "2026-02-26T12:00:00Z".parse().unwrap();
-    let settings = Settings { now, drafts: false, base_url: None, search: false };
+    let settings = Settings { now, drafts: false, base_url: None, search: false, ..Settings::default() };
     Site { files: BTreeMap::new(), settings, build: Build::default(), output: BTreeMap::new() }
 }
 
