@@ -10,7 +10,7 @@ use crate::memo::{Fingerprint, Keyed, Memo};
 use crate::page::{self, Parsed};
 use crate::render::theme::{self, Theme};
 use crate::render::{self, Frame, Rendered, Wanted};
-use crate::rules::{self, Due, Waivers};
+use crate::rules::{self, Balance, Due, Waivers};
 use crate::search;
 use crate::site::{Settings, Site, Skipped};
 use crate::source::{Asset, Sources};
@@ -185,10 +185,15 @@ impl Plan {
         rules::judged(told, &self.config, &self.settings, &mut waivers)
     }
 
-    /// What was to be done within these days from today, the longest overdue first; with none, what is overdue.
-    pub fn due_within(&self, days: u16) -> Vec<Due> {
-        let today = self.settings.today(&self.config);
-        rules::due(&self.site, today.saturating_add(jiff::Span::new().days(days)))
+    /// What is overdue, the longest first; and what is due today and in the next days, if a number of those is given.
+    pub fn due(&self, within: Option<u16>) -> Vec<Due> {
+        let days = within.map_or(0, |days| i64::from(days) + 1);
+        rules::due(&self.site, self.today().saturating_add(jiff::Span::new().days(days)))
+    }
+
+    /// Who speaks how much in each explainer.
+    pub fn balances(&self) -> Vec<Balance> {
+        rules::balances(&self.site)
     }
 
     /// The day that it is, where the site is.

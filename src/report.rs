@@ -48,6 +48,11 @@ pub fn report(diagnostics: &[Diagnostic], sources: &Sources, format: Format, col
     report
 }
 
+/// Where a place begins in its file.
+pub fn position(place: &Place, sources: &Sources) -> Option<LineColumn> {
+    Texts { sources, last: None }.position(place).map(|(start, _)| start)
+}
+
 /// Finds the text and bytes that a place means.
 struct Texts<'s> {
     sources: &'s Sources,

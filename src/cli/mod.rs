@@ -2,6 +2,7 @@
 #![expect(clippy::print_stderr, reason = "this is the edge")]
 
 mod ask;
+mod balance;
 mod build;
 mod check;
 mod explain;
@@ -11,6 +12,7 @@ mod schema;
 mod serve;
 mod shells;
 mod site;
+mod stale;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -54,6 +56,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Tells what is wrong with the site, and publishes nothing
     Check(check::CheckArgs),
+    /// Lists what is overdue: facts to check, plans to follow up
+    Stale(stale::StaleArgs),
     /// Serves the site on this machine and follows every change of it
     Serve(serve::ServeArgs),
     /// Makes a small working site in a new folder
@@ -100,6 +104,7 @@ pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Build(args) => args.run(),
         Command::Check(args) => args.run(),
+        Command::Stale(args) => args.run(),
         Command::Serve(args) => args.run(),
         Command::Init(args) => args.run(),
         Command::New(args) => args.run(),

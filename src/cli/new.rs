@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use jiff::tz::TimeZone;
 
-use super::site::{Prepared, RunArgs, SiteArgs, moment, prepare, today};
+use super::site::{ClockArgs, Prepared, RunArgs, SiteArgs, moment, prepare, today};
 use super::{Failure, MACHINE, USAGE, ask, say};
 use crate::config::checked_base_url;
 use crate::diagnostic::Diagnostic;
@@ -159,7 +159,13 @@ impl NewArgs {
             return Err(ScaffoldError::NoSite(folder.clone()).into());
         }
         // Drafts count too: what is added must not collide with one.
-        let run = RunArgs { site: self.site.clone(), base_url: None, drafts: true, at: None, format: Format::Human };
+        let run = RunArgs {
+            site: self.site.clone(),
+            base_url: None,
+            drafts: true,
+            clock: ClockArgs::default(),
+            format: Format::Human,
+        };
         let prepared = prepare(&run, None)?;
         let asks = !self.yes && ask::is_possible();
         let (kind, name) = self.kind_and_name(asks)?;

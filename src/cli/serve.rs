@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::tz::TimeZone;
 
-use super::site::{SiteArgs, moment, now};
+use super::site::{ClockArgs, SiteArgs, now};
 use super::{Failure, MACHINE, count, counted, shown_time, write_report};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -48,19 +48,17 @@ pub(super) struct ServeArgs {
     /// {line} and {column}
     #[arg(long, value_name = "NAME", env = "NUTGRAF_EDITOR")]
     editor: Option<String>,
-    /// Serves the site as it would be at this moment: 2026-03-01, or 2026-03-01T06:00Z
-    #[arg(long, value_name = "DATE")]
-    at: Option<String>,
+    #[command(flatten)]
+    clock: ClockArgs,
 }
 
 impl ServeArgs {
     pub(super) fn run(&self) -> Result<ExitCode, Failure> {
-        if let Some(at) = &self.at {
-            moment(at, &TimeZone::UTC)?;
-        }
+        // A wrong moment is told before anything is served.
+        self.clock.now(&Config::default())?;
         let editor = self.editor.as_deref().map(editor_link).transpose()?;
         let settings = |config: &Config| Settings {
-            now: self.at.as_ref().and_then(|at| moment(at, &config.timezone).ok()).unwrap_or_else(now),
+            now: self.clock.now(config).unwrap_or_else(|_| now()),
             drafts: self.drafts,
             search: self.search,
             ..Settings::default()

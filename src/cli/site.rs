@@ -22,6 +22,20 @@ pub(super) struct SiteArgs {
     pub(super) site: PathBuf,
 }
 
+#[derive(Args, Clone, Default)]
+pub(super) struct ClockArgs {
+    /// Takes this moment for now: 2026-03-01, or 2026-03-01T06:00Z
+    #[arg(long, value_name = "DATE")]
+    at: Option<String>,
+}
+
+impl ClockArgs {
+    /// What time it is, where the site is.
+    pub(super) fn now(&self, config: &Config) -> Result<jiff::Timestamp, Failure> {
+        self.at.as_deref().map_or(Ok(now()), |at| moment(at, &config.timezone))
+    }
+}
+
 #[derive(Args)]
 pub(super) struct RunArgs {
     #[command(flatten)]
@@ -32,9 +46,8 @@ pub(super) struct RunArgs {
     /// Includes drafts, embargoed and expired pages
     #[arg(long)]
     pub(super) drafts: bool,
-    /// Builds as if it were this moment: 2026-03-01, or 2026-03-01T06:00Z
-    #[arg(long, value_name = "DATE")]
-    pub(super) at: Option<String>,
+    #[command(flatten)]
+    pub(super) clock: ClockArgs,
     /// How mistakes are written
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
@@ -73,9 +86,16 @@ pub(super) fn prepare(run: &RunArgs, output: Option<&Path>) -> Result<Prepared, 
         let place = Place::field(&SourcePath::new("nutgraf.yaml"), "output");
         sources.diagnostics.push(Diagnostic::error(Code::UnsafePath, place, message).hint(*hint));
     }
-    let now = run.at.as_deref().map_or(Ok(now()), |at| moment(at, &config.timezone))?;
+    let now = run.clock.now(&config)?;
     let settings = Settings { now, drafts: run.drafts, base_url: run.base_url.clone(), ..Settings::default() };
     Ok(Prepared { sources, settings, output, misplaced: misplaced.is_some(), read: start.elapsed() })
+}
+
+/// What is needed to know a site without building it.
+pub(super) fn sources(site: &SiteArgs, clock: &ClockArgs) -> Result<(Sources, Settings), Failure> {
+    let config = Config::parse(disk::read_config(&site.site)?.as_ref(), None).value;
+    let sources = disk::read_site(&site.site, &site.site.join(&config.output))?;
+    Ok((sources, Settings { now: clock.now(&config)?, ..Settings::default() }))
 }
 
 impl From<disk::NoSite> for Failure {

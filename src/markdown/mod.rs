@@ -218,8 +218,8 @@ fn level_number(level: HeadingLevel) -> u8 {
     level as u8
 }
 
-/// Counts words: runs without white space that hold a letter or digit; two letters of a script without spaces are one.
-fn words(text: &str) -> usize {
+/// Counts the words of a text without markup: runs without white space that hold a letter or digit; two letters of a script without spaces are one.
+pub fn words(text: &str) -> usize {
     let unspaced =
         |letter: char| matches!(letter, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{0e00}'..='\u{0e7f}');
     text.split_whitespace()

@@ -5,11 +5,13 @@
 //! here look at linked pages. [`told`] looks, [`judged`] then gives whatever breaks a rule the level that the site
 //! wants, and drops what is waived.
 
+mod balance;
 mod dates;
 mod people;
 mod prose;
 mod sourcing;
 
+pub use balance::{Balance, Share, balances};
 pub use dates::{Due, due};
 
 use std::collections::{BTreeMap, HashMap};

@@ -61,12 +61,14 @@ pub(super) fn find(text: &str, words: &str) -> Option<usize> {
     text.match_indices(words).map(|(at, _)| at).find(whole)
 }
 
-/// The words of a text that look like letters standing for words.
-fn capitals(text: &str) -> impl Iterator<Item = &str> {
-    let words = text.split(|letter: char| !letter.is_alphanumeric());
-    words.filter(|word| {
-        LETTERS.contains(&word.chars().count()) && word.chars().all(char::is_uppercase) && !is_numeral(word)
-    })
+/// The words of a text that look like letters standing for words: capitals, but not several in a row.
+fn capitals(text: &str) -> Vec<&str> {
+    let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_loud = |word: &&str| word.chars().count() >= *LETTERS.start() && word.chars().all(char::is_uppercase);
+    let words: Vec<&str> = words.collect();
+    let runs = words.chunk_by(|a, b| is_loud(a) == is_loud(b)).filter(|run| run.len() == 1);
+    let alone = runs.flatten().copied().filter(is_loud);
+    alone.filter(|word| LETTERS.contains(&word.chars().count()) && !is_numeral(word)).collect()
 }
 
 fn is_numeral(word: &str) -> bool {
@@ -75,12 +77,12 @@ fn is_numeral(word: &str) -> bool {
 
 pub(super) fn acronyms(seen: &Seen<'_>, told: &mut Told) {
     let words = words(seen);
-    if !words.iter().any(|words| capitals(&words.text).next().is_some()) {
+    if !words.iter().any(|words| !capitals(&words.text).is_empty()) {
         return;
     }
     let mut known = explained(seen);
     for Words { text, .. } in &words {
-        known.extend(capitals(text).filter(|word| is_spelled_out(text, word)).map(str::to_owned));
+        known.extend(capitals(text).into_iter().filter(|word| is_spelled_out(text, word)).map(str::to_owned));
     }
     for Words { field, text } in &words {
         for word in capitals(text) {
@@ -137,7 +139,8 @@ mod tests {
     #[test]
     fn acronyms_are_capitals_and_no_numerals() {
         let text = "The ICRC’s NBF-list of Pope John XXIII in the EU, U.S., G20 and SHOUTING.";
-        assert_eq!(capitals(text).collect::<Vec<_>>(), ["ICRC", "NBF"]);
+        assert_eq!(capitals(text), ["ICRC", "NBF"]);
+        assert_eq!(capitals("ANA RIVERA WAS HERE, says NBF."), ["NBF"]);
     }
 
     #[test]
