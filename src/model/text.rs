@@ -51,7 +51,9 @@ impl<'de> Deserialize<'de> for Id {
         let text = String::deserialize(deserializer)?;
         Self::new(&text).ok_or_else(|| {
             let slug = crate::text::slug(&text);
-            let hint = if slug.is_empty() {
+            let hint = if text.contains("://") {
+                format!("describe what lies there, and give it an id: `{{ id: a-name, title: …, url: {text} }}`")
+            } else if slug.is_empty() {
                 "an id is made of `a-z`, `0-9` and `-`".into()
             } else {
                 format!("write `{slug}`")

@@ -8,7 +8,7 @@ use serde::de::{
 };
 
 use super::tree::{Node, Tree, Value};
-use super::wrong::{Kind, Spot, Wrong, plainly};
+use super::wrong::{Kind, Spot, Wrong, plainly, repaired};
 use super::{LeftOut, Read};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::text::{SourcePath, Span, nearest};
@@ -58,7 +58,7 @@ pub(super) fn all_mistakes<T: DeserializeOwned>(file: &SourcePath, tree: &Tree, 
     }
     if read.record.is_none() && read.diagnostics.is_empty() {
         // Whatever the reason: a file never vanishes without a word.
-        let message = format!("expected a mapping, found {}", tree.root.kind());
+        let message = format!("fields belong here, not {}", tree.root.kind());
         let wrong = Diagnostic::error(Code::WrongType, place(&tree.root.span), message);
         read.diagnostics.push(wrong.hint("write its fields on lines of their own: `key: value`"));
     }
@@ -119,9 +119,10 @@ impl<'t> Reader<'t> {
 
     fn mismatch(&self, expected: &dyn de::Expected) -> Wrong {
         let (expected, hint) = plainly(&expected.to_string());
-        let message = format!("expected {expected}, found {}", self.node.kind());
+        let message = format!("{expected} belongs here, not {}", self.node.kind());
         let kind = if self.node.is_null() { Kind::Empty } else { Kind::Mistake };
-        Wrong { kind, ..Wrong::new(Code::WrongType, message, hint.map(str::to_owned)) }.at(self.node)
+        let hint = repaired(&expected, self.node).or(hint.map(str::to_owned));
+        Wrong { kind, ..Wrong::new(Code::WrongType, message, hint) }.at(self.node)
     }
 
     /// Gives an error about a mapping its place: the key it is about, or the first of the mapping.
@@ -134,6 +135,10 @@ impl<'t> Reader<'t> {
         match &error.kind {
             Kind::Unknown(name) | Kind::OwnKey(name) => {
                 if let Some((key, value)) = entry(name) {
+                    if value.is_null() && name.contains(' ') {
+                        error.message = format!("`{name}` is cut off from the text before it by a comma");
+                        error.hint = Some("put the whole text in quotes".to_owned());
+                    }
                     error.spot = Some(Spot { id: value.id, span: key.span.clone() });
                 }
             }
@@ -269,10 +274,17 @@ impl<'de, 't: 'de> Deserializer<'de> for Reader<'t> {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Wrong> {
-        self.deserialize_map(visitor)
+        self.deserialize_map(visitor).map_err(|mut error| {
+            let is_text = matches!(self.node.value, Value::Scalar { .. });
+            if is_text && error.code == Code::WrongType && error.spot.as_ref().is_some_and(|at| at.id == self.node.id) {
+                let some: Vec<&str> = fields.iter().take(3).copied().collect();
+                error.hint = Some(format!("write its fields: `{{ {}: … }}`", some.join(": …, ")));
+            }
+            error
+        })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

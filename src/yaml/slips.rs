@@ -42,7 +42,7 @@ pub(super) fn find(yaml: &str, error: &TreeError) -> Option<(TreeError, String)>
                     return None;
                 }
                 if reads_on(yaml, start, line, &slip, error) {
-                    return Some((slip.told(start), slip.line));
+                    return Some((slip.told(start, line), slip.line));
                 }
             }
             start += whole.len();
@@ -62,9 +62,20 @@ fn reads_on(yaml: &str, start: usize, line: &str, slip: &Slip, error: &TreeError
 }
 
 impl Slip {
-    fn told(&self, start: usize) -> TreeError {
+    /// What is told of a line that begins at a byte.
+    fn told(&self, start: usize, line: &str) -> TreeError {
         let at = start + self.at.start..start + self.at.end;
-        TreeError::new(Code::YamlSyntax, self.message, format!("write {}", shown(&self.line)), at)
+        let hint = if self.line.trim() == line.trim() {
+            let spaces = self.line.len() - self.line.trim_start().len();
+            match spaces {
+                0 => format!("write {} at the beginning of the line", shown(&self.line)),
+                1 => format!("write {} after one space", shown(&self.line)),
+                _ => format!("write {} after {spaces} spaces", shown(&self.line)),
+            }
+        } else {
+            format!("write {}", shown(&self.line))
+        };
+        TreeError::new(Code::YamlSyntax, self.message, hint, at)
     }
 }
 
@@ -191,6 +202,11 @@ fn slips(whole: &str, above: &str) -> Vec<Slip> {
     if let Some(message) = needs_quotes {
         add(message, line.text..end, line.with(line.text, &quoted(text)));
     }
+    let block = above.get(Line::of(above).text..).unwrap_or_default();
+    if block.starts_with(['|', '>']) && block[1..].trim_matches(['-', '+', ' ']).is_empty() && spaces <= indent {
+        let mended = format!("{}{}", " ".repeat(indent + 2), whole.trim_start());
+        add("the text that belongs to the line above is not indented", spaces..end, mended);
+    }
     if above.trim_start().starts_with("- ") && line.text == line.key && !text.is_empty() {
         let mended = format!("{}- {}", " ".repeat(indent), whole.trim_start());
         add("this item of the list has no dash", spaces..end, mended);
@@ -268,7 +284,7 @@ mod tests {
         let (slip, _) = find(yaml, &error).unwrap_or_else(|| panic!("no slip in {yaml:?}: {}", error.message));
         let hint = slip.hint;
         let line = yaml[..slip.span.start].matches('\n').count() + 1;
-        (line, hint.trim_start_matches("write `").trim_end_matches('`').to_owned())
+        (line, hint.trim_start_matches("write `").replace('`', ""))
     }
 
     #[test]
@@ -287,16 +303,17 @@ mod tests {
         told_as("title: @all\n", 1, "title: \"@all\"");
         told_as("title: %50 of it\n", 1, "title: \"%50 of it\"");
         told_as("title: *The* dam\nsummary: S\n", 1, "title: \"*The* dam\"");
-        told_as("title: `The` dam\n", 1, "title: \"`The` dam\"");
+        told_as("title: `The` dam\n", 1, "title: \"The dam\"");
         told_as("title: > 50 dead\nsummary: S\n", 1, "title: \"> 50 dead\"");
         told_as("title: | or not\nsummary: S\n", 1, "title: \"| or not\"");
         told_as("title: {The} dam\nsummary: S\n", 1, "title: \"{The} dam\"");
         told_as("title: Explained: the dam\nsummary: S\n", 1, "title: \"Explained: the dam\"");
         told_as("key_points:\n  - [Rivera](actor:a) did\n  - So\n", 2, "- \"[Rivera](actor:a) did\"");
-        told_as("title: T\n  summary: S\n", 2, "summary: S");
-        told_as("timeline:\n  - date: 2025\n     title: T\n", 3, "title: T");
-        told_as("timeline:\n  - date: 2025\n\ttitle: T\n", 3, "title: T");
+        told_as("title: T\n  summary: S\n", 2, "summary: S at the beginning of the line");
+        told_as("timeline:\n  - date: 2025\n     title: T\n", 3, "title: T after 4 spaces");
+        told_as("timeline:\n  - date: 2025\n\ttitle: T\n", 3, "title: T after 4 spaces");
         told_as("topics:\n  - water\n  law\ntitle: T\n", 3, "- law");
+        told_as("methods: |\nWe asked.\ntitle: T\n", 2, "We asked. after 2 spaces");
         told_as("topics:\n  - water\n  -law: x\ntitle: T\n", 3, "- law: x");
     }
 

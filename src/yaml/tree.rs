@@ -94,7 +94,7 @@ impl Node {
             Value::Scalar { text, plain: true } if text == "true" || text == "false" => "true or false",
             Value::Scalar { .. } => "a text",
             Value::List(_) => "a list",
-            Value::Map(_) => "a mapping",
+            Value::Map(_) => "fields",
         }
     }
 
@@ -111,7 +111,7 @@ impl Node {
     }
 
     /// Where the value begins to be seen: a mapping has no sign of its own, so its first entry stands for it.
-    fn beginning(&self) -> Span {
+    pub(super) fn beginning(&self) -> Span {
         match &self.value {
             Value::Map(entries) => entries.first().map_or(self.span.clone(), |(key, value)| {
                 let end = if matches!(value.value, Value::Scalar { .. }) { value.span.end } else { key.span.end };
@@ -390,27 +390,47 @@ fn count(node: &Node) -> usize {
     }
 }
 
+/// What the parser says, by words of it; what is wrong in words for authors; and what to do.
+const SAID: &[(&[&str], &str, &str)] = &[
+    (&["tab"], "this line is indented with a tab", "YAML is indented with spaces: replace the tab"),
+    (
+        &["mapping values are not allowed", "simple key"],
+        "this is no key with its text",
+        "a text that has `: ` in it needs quotes: `title: \"Explained: the dam\"`",
+    ),
+    (
+        &["trailing content"],
+        "a text goes on after its quotation mark",
+        "quote the whole text, in the quotation marks it does not hold: `title: \"It's so\"`",
+    ),
+    (&["quoted scalar"], "a quotation mark is opened and not closed", "close the quotation mark that was opened"),
+    (
+        &["block mapping", "block collection", "block end"],
+        "this line does not fit those above it",
+        "look at the indentation: the keys of one mapping stand in one column, and each item of a list begins with `- `",
+    ),
+    (
+        &["flow", "illegal placement", "node content"],
+        "a bracket is opened and not closed",
+        "close the bracket that was opened, here or above: `topics: [water, law]`",
+    ),
+    (&["document start"], "the keys begin in different columns", "begin all keys of one mapping in the same column"),
+];
+
 fn syntax_error(bytes: &ByteOffsets, error: &saphyr_parser::ScanError) -> TreeError {
     let at = bytes.byte(error.marker().index());
     let info = error.info();
-    let hint = if info.contains("tab") {
-        "YAML is indented with spaces: replace the tab"
-    } else if info.contains("mapping values are not allowed") || info.contains("simple key") {
-        "a text that has `: ` in it needs quotes: `title: \"Explained: the dam\"`"
-    } else if info.contains("trailing content") {
-        "quote the whole text, in the quotation marks it does not hold: `title: \"It's so\"`"
-    } else if info.contains("quoted scalar") {
-        "close the quotation mark that was opened"
-    } else if info.contains("block mapping") || info.contains("block collection") || info.contains("block end") {
-        "look at the indentation: the keys of one mapping stand in one column, and each item of a list begins with `- `"
-    } else if info.contains("flow") || info.contains("illegal placement") || info.contains("node content") {
-        "close the bracket that was opened, here or above: `topics: [water, law]`"
-    } else if info.contains("document start") {
-        "begin all keys of one mapping in the same column"
-    } else {
-        "a text that begins with a sign, such as `[`, `@`, `%` or `*`, needs quotes: `title: \"@all\"`"
-    };
-    TreeError::new(Code::YamlSyntax, info.to_lowercase(), hint, at..at)
+    let known = SAID.iter().find(|(words, ..)| words.iter().any(|word| info.contains(word)));
+    let (message, hint) = known.map_or_else(
+        || {
+            (
+                info.to_lowercase(),
+                "a text that begins with a sign, such as `[`, `@`, `%` or `*`, needs quotes: `title: \"@all\"`",
+            )
+        },
+        |(_, message, hint)| ((*message).to_owned(), *hint),
+    );
+    TreeError::new(Code::YamlSyntax, message, hint, at..at)
 }
 
 /// From the parser's character indexes to bytes.

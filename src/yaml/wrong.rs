@@ -5,9 +5,58 @@ use std::fmt;
 use serde::de;
 
 use super::WAIVE;
-use super::tree::Node;
+use super::tree::{Node, Value};
 use crate::diagnostic::Code;
 use crate::text::{Span, nearest};
+
+/// Words that people write for those of the content model.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("against", "oppose"),
+    ("critical", "oppose"),
+    ("for", "support"),
+    ("in-favour", "support"),
+    ("in-favor", "support"),
+    ("undecided", "mixed"),
+    ("ongoing", "active"),
+    ("open", "active"),
+    ("breaking", "developing"),
+    ("closed", "concluded"),
+    ("done", "concluded"),
+    ("ended", "concluded"),
+    ("finished", "concluded"),
+    ("over", "concluded"),
+    ("resolved", "concluded"),
+    ("paused", "stalled"),
+    ("people", "person"),
+    ("politician", "person"),
+    ("country", "government"),
+    ("state", "government"),
+    ("ministry", "government"),
+    ("agency", "organisation"),
+    ("association", "organisation"),
+    ("ngo", "organisation"),
+    ("business", "company"),
+    ("corporation", "company"),
+    ("firm", "company"),
+    ("judge", "person"),
+    ("militia", "armed-group"),
+    ("true", "confirmed"),
+    ("verified", "confirmed"),
+    ("unconfirmed", "unverified"),
+    ("wrong", "false"),
+    ("alleged", "reported"),
+    ("upcoming", "planned"),
+    ("scheduled", "planned"),
+    ("article", "news"),
+    ("press", "news"),
+    ("release", "press-release"),
+    ("report", "document"),
+    ("website", "document"),
+    ("law-suit", "court-filing"),
+    ("ruling", "court-filing"),
+    ("tweet", "social"),
+    ("fix", "correction"),
+];
 
 /// A hint that names more fields than this is not read.
 const MOST_LISTED: usize = 12;
@@ -51,7 +100,7 @@ impl Wrong {
     /// Says where, unless a place further in is known already.
     pub(super) fn at(mut self, node: &Node) -> Self {
         if self.spot.is_none() {
-            self.spot = Some(Spot { id: node.id, span: node.span.clone() });
+            self.spot = Some(Spot { id: node.id, span: node.beginning() });
         }
         self
     }
@@ -77,7 +126,7 @@ impl de::Error for Wrong {
     }
 
     fn invalid_type(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self::new(Code::WrongType, format!("expected {}", plainly(&expected.to_string()).0), None)
+        Self::new(Code::WrongType, format!("{} belongs here", plainly(&expected.to_string()).0), None)
     }
 
     fn invalid_value(unexpected: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
@@ -85,7 +134,10 @@ impl de::Error for Wrong {
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        let hint = match nearest(variant, expected.iter().copied()) {
+        let slug = crate::text::slug(variant);
+        let means = |(word, _): &&(&str, &str)| *word == slug;
+        let synonym = SYNONYMS.iter().filter(means).find_map(|(_, word)| expected.iter().find(|known| *known == word));
+        let hint = match nearest(variant, expected.iter().copied()).or(synonym.copied()) {
             Some(near) => format!("did you mean `{near}`? allowed are `{}`", expected.join("`, `")),
             None => format!("allowed are `{}`", expected.join("`, `")),
         };
@@ -100,6 +152,12 @@ impl de::Error for Wrong {
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        if !field.is_empty() && field.bytes().all(|letter| letter.is_ascii_digit()) {
+            let message = format!("`{field}` is cut off from the number before it by a comma");
+            let hint = "write large numbers without commas, as in `1000`, and fractions with a point, as in `48.5`";
+            let kind = Kind::Unknown(field.to_owned());
+            return Self { kind, ..Self::new(Code::UnknownField, message, Some(hint.to_owned())) };
+        }
         let hint = match nearest(field, expected.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if expected.len() > MOST_LISTED => {
@@ -116,6 +174,32 @@ impl de::Error for Wrong {
     }
 }
 
+/// What an author probably meant by a value of another kind than the one that belongs there, in the words of [`plainly`].
+pub(super) fn repaired(expected: &str, node: &Node) -> Option<String> {
+    match (&node.value, expected) {
+        (Value::Scalar { text, .. }, "a list") => {
+            let simple = text.chars().all(|letter| letter.is_alphanumeric() || " -_.’'".contains(letter));
+            simple.then(|| format!("put it in brackets: `[{text}]`"))
+        }
+        (Value::Map(entries), "a list") => {
+            let (key, _) = entries.first()?;
+            Some(format!("begin its first line with a dash: `- {}: …`", key.key()))
+        }
+        (Value::Scalar { text, .. }, "`true` or `false`") => match text.to_lowercase().as_str() {
+            "yes" | "y" | "on" | "1" | "true" => Some("write `true`".to_owned()),
+            "no" | "n" | "off" | "0" | "false" => Some("write `false`".to_owned()),
+            _ => None,
+        },
+        (Value::Scalar { text, .. }, "a number") => {
+            let plain = text.replace(['’', '\'', '_', ' ', '\u{a0}', '\u{202f}'], "");
+            let runs = plain.split(|letter: char| !letter.is_ascii_digit() && !matches!(letter, '.' | '-'));
+            let numbers: Vec<&str> = runs.filter(|run| run.parse::<f64>().is_ok()).collect();
+            if let [number] = numbers[..] { Some(format!("write only the number: `{number}`")) } else { None }
+        }
+        _ => None,
+    }
+}
+
 /// Rust's words for types in words for authors, with a hint on how to write one.
 pub(super) fn plainly(expected: &str) -> (String, Option<&'static str>) {
     let (words, hint) = match expected {
@@ -127,7 +211,7 @@ pub(super) fn plainly(expected: &str) -> (String, Option<&'static str>) {
             ("one word", Some("write one, without brackets; `nutgraf schema --markdown` lists those allowed"))
         }
         other if other.starts_with("struct ") => {
-            ("a mapping", Some("write its fields on lines of their own: `key: value`"))
+            ("a record with fields", Some("write its fields on lines of their own: `key: value`"))
         }
         other => (other, None),
     };

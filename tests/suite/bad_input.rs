@@ -85,6 +85,7 @@ sites! {
         // the YAML
         indentation_with_tabs: "tab-indentation",
         slips_of_yaml_are_explained: "yaml-slips",
+        habits_of_other_places: "habits",
         a_key_given_twice: "duplicate-key",
         aliases_that_multiply: "alias-bomb",
         fifty_levels_of_lists: "fifty-levels",

@@ -134,8 +134,8 @@ fn translations_name_each_other() {
 #[test]
 fn a_text_or_number_cut_at_a_comma_is_told_and_not_published() {
     for (front, cut) in [
-        ("figures: [{label: Deported, value: 1,000}]\n", "unknown field `000`"),
-        ("timeline: [{ date: 2025, title: Ten, for 252 }]\n", "unknown field `for 252`"),
+        ("figures: [{label: Deported, value: 1,000}]\n", "`000` is cut off from the number before it"),
+        ("timeline: [{ date: 2025, title: Ten, for 252 }]\n", "`for 252` is cut off from the text before it"),
         ("timelin:\n", "unknown field `timelin`"),
     ] {
         let mut site = site();

@@ -6,6 +6,8 @@
 //!
 //! The `edtf` crate (0.2, 2021) refuses times without seconds and does not say what is wrong; calendar arithmetic is `jiff`'s.
 
+mod meant;
+
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -426,11 +428,13 @@ impl<'de> Deserialize<'de> for Edtf {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::parse(text.trim()).map_err(|message| {
-            D::Error::custom(fault(
-                Code::InvalidDate,
-                &message,
-                "a date is `2025`, `2025-07`, `2025-07-18` or `2025-07-18T14:30Z`",
-            ))
+            let ways = meant::meant(&text);
+            let (message, hint) = if ways.is_empty() {
+                (message, "a date is `2025`, `2025-07`, `2025-07-18` or `2025-07-18T14:30Z`".to_owned())
+            } else {
+                (format!("`{}` is no date", text.trim()), format!("write `{}`", ways.join("` or `")))
+            };
+            D::Error::custom(fault(Code::InvalidDate, &message, &hint))
         })
     }
 }
