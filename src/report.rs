@@ -28,13 +28,7 @@ pub enum Format {
 pub fn report(diagnostics: &[Diagnostic], sources: &Sources, format: Format, color: bool) -> String {
     let mut texts = Texts { sources, last: None };
     let mut report = String::new();
-    let place =
-        |texts: &mut Texts<'_>, diagnostic: &Diagnostic| texts.find(&diagnostic.place).map(|(_, span)| span.start);
-    let mut sorted: Vec<(Option<usize>, &Diagnostic)> =
-        diagnostics.iter().map(|diagnostic| (place(&mut texts, diagnostic), diagnostic)).collect();
-    // Diagnostics come sorted by file; only here is it known where in it their fields are.
-    sorted.sort_by(|(a, left), (b, right)| (&left.place.file, a, left).cmp(&(&right.place.file, b, right)));
-    for (_, diagnostic) in sorted {
+    for diagnostic in texts.in_order(diagnostics) {
         report.push_str(&match format {
             Format::Human => human(diagnostic, &mut texts, color),
             Format::Json => machine(diagnostic, &mut texts),
@@ -61,6 +55,16 @@ struct Texts<'s> {
 }
 
 impl<'s> Texts<'s> {
+    /// The diagnostics as a reader of the files meets them. They come sorted by file; only here is it known where in it
+    /// their fields are.
+    fn in_order<'d>(&mut self, diagnostics: &'d [Diagnostic]) -> Vec<&'d Diagnostic> {
+        let mut start = |diagnostic: &Diagnostic| self.find(&diagnostic.place).map(|(_, span)| span.start);
+        let mut sorted: Vec<(Option<usize>, &Diagnostic)> =
+            diagnostics.iter().map(|diagnostic| (start(diagnostic), diagnostic)).collect();
+        sorted.sort_by(|(a, left), (b, right)| (&left.place.file, a, left).cmp(&(&right.place.file, b, right)));
+        sorted.into_iter().map(|(_, diagnostic)| diagnostic).collect()
+    }
+
     fn find(&mut self, place: &Place) -> Option<(&'s str, Span)> {
         let own = self.sources.text_file(&place.file).map(|file| &*file.text).filter(|text| !text.is_empty());
         let text: &'s str = own.or_else(|| theme::built_in(&place.file))?;
@@ -205,7 +209,7 @@ pub struct Shown {
 /// Takes diagnostics apart for a page that shows them.
 pub fn shown(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Shown> {
     let mut texts = Texts { sources, last: None };
-    let shown = diagnostics.iter().map(|diagnostic| {
+    let shown = texts.in_order(diagnostics).into_iter().map(|diagnostic| {
         let unexplained = Diagnostic { hint: None, ..diagnostic.clone() };
         let text = human(&unexplained, &mut texts, false);
         // The title and the place are shown in their own way.

@@ -148,10 +148,12 @@ impl Preview {
 
     /// What is wrong, with what keeps a page from being made first.
     pub fn problems(&self, page: &Page) -> Vec<Shown> {
-        let own = &page.diagnostics;
-        let all = own.iter().chain(self.diagnostics.iter().filter(|known| !own.contains(known)));
-        let errors: Vec<Diagnostic> = all.filter(|diagnostic| diagnostic.is_error()).cloned().collect();
-        report::shown(&errors, &self.sources)
+        let errors = |all: &[Diagnostic]| all.iter().filter(|one| one.is_error()).cloned().collect::<Vec<_>>();
+        let own = errors(&page.diagnostics);
+        let mut others = errors(&self.diagnostics);
+        others.retain(|known| !own.contains(known));
+        let shown = |some: &[Diagnostic]| report::shown(some, &self.sources);
+        [shown(&own), shown(&others)].concat()
     }
 
     /// All that is wrong, for the terminal.

@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use nutgraf::pipeline::Build;
+use nutgraf::site::Settings;
 use serde_json::Value;
 
 use crate::server::Server;
@@ -158,4 +160,14 @@ fn the_demo_site_leaves_an_editor_nothing_to_ask() {
     let site = env!("CARGO_MANIFEST_DIR");
     let run = Room::empty().run(&["check", "--at", "2026-03-01", "--site", site]).ended(0);
     assert_eq!(run.said, "no mistakes found: the site can be published\n");
+}
+
+#[test]
+fn mistakes_are_shown_in_the_order_of_their_file() {
+    let room = Room::with("many-mistakes");
+    let sources = nutgraf::source::disk::read_site(&room.path("site"), &room.path("out")).unwrap();
+    let built = nutgraf::pipeline::build(&sources, &Settings::default(), &Build::default(), &|_, _| {});
+    let shown = nutgraf::report::shown(built.diagnostics(), &sources);
+    let places: Vec<_> = shown.iter().map(|one| (&one.file, one.at.map(|at| (at.line, at.column)))).collect();
+    assert!(places.len() > 5 && places.is_sorted(), "{places:?}");
 }

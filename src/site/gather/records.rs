@@ -11,6 +11,9 @@ use crate::page::Kind;
 use crate::site::{ExplainerCard, Reason};
 use crate::text::nearest;
 
+/// A hint that names more events than this is not read.
+const MOST_LISTED: usize = 8;
+
 impl Gatherer<'_> {
     /// Tells what is not there, unless its file is only unreadable or withheld.
     pub(super) fn missing(&mut self, code: Code, id: &str, place: &Place, candidates: Vec<&str>) {
@@ -46,6 +49,9 @@ impl Gatherer<'_> {
             "story" => format!("add `content/stories/{id}.md`"),
             "author" => format!("add `content/authors/{id}.md`"),
             "explainer" => "name an explainer by its file, without `.md`".to_owned(),
+            "event" if (1..=MOST_LISTED).contains(&candidates.len()) => {
+                format!("name one of `{}`, or one of another explainer as `explainer#event`", candidates.join("`, `"))
+            }
             "event" => {
                 "name an event of `timeline` by its `id`, or one of another explainer as `explainer#event`".to_owned()
             }
