@@ -266,6 +266,20 @@ fn opened(text: &str) -> Option<(usize, String)> {
     Some((open.first()?.0, open.iter().rev().map(|(_, end)| *end).collect()))
 }
 
+/// The last bracket of a text that nothing behind it closes.
+pub(super) fn open_bracket(yaml: &str) -> Option<usize> {
+    let (mut start, mut found) = (0, None);
+    for line in yaml.split_inclusive('\n') {
+        let text = Line::of(line).text;
+        let begins = line.get(text..).is_some_and(|text| text.starts_with(['[', '{']));
+        if let Some((at, _)) = opened(&yaml[start + text..]).filter(|_| begins) {
+            found = Some(start + text + at);
+        }
+        start += line.len();
+    }
+    found
+}
+
 /// A text in the quotation marks that it does not hold.
 pub(super) fn quoted(text: &str) -> String {
     let text = text.trim();
@@ -315,6 +329,13 @@ mod tests {
         told_as("topics:\n  - water\n  law\ntitle: T\n", 3, "- law");
         told_as("methods: |\nWe asked.\ntitle: T\n", 2, "We asked. after 2 spaces");
         told_as("topics:\n  - water\n  -law: x\ntitle: T\n", 3, "- law: x");
+    }
+
+    #[test]
+    fn a_bracket_left_open_over_several_lines_is_found() {
+        let yaml = "a: [b]\ntopics: [water,\n  law\ntitle: T\ndate: 2026\n";
+        let told = Tree::parse(yaml).unwrap_err();
+        assert_eq!(told.last().map(|last| last.span.clone()), Some(15..16));
     }
 
     #[test]

@@ -164,7 +164,10 @@ impl Tree {
                     mended.replace_line(mistake.span.start, &line);
                 }
                 None => {
-                    mistakes.push(TreeError { span: mended.original(&error.span), ..error });
+                    let bracket =
+                        slips::open_bracket(&mended.text[..error.span.start]).filter(|_| error.message == OPEN);
+                    let span = bracket.map_or(error.span.clone(), |at| at..at + 1);
+                    mistakes.push(TreeError { span: mended.original(&span), ..error });
                     return Err(mistakes);
                 }
             }
@@ -390,6 +393,9 @@ fn count(node: &Node) -> usize {
     }
 }
 
+/// Said where a bracket is missing: lines below the one that needs it.
+const OPEN: &str = "a bracket is opened and not closed";
+
 /// What the parser says, by words of it; what is wrong in words for authors; and what to do.
 const SAID: &[(&[&str], &str, &str)] = &[
     (&["tab"], "this line is indented with a tab", "YAML is indented with spaces: replace the tab"),
@@ -411,7 +417,7 @@ const SAID: &[(&[&str], &str, &str)] = &[
     ),
     (
         &["flow", "illegal placement", "node content"],
-        "a bracket is opened and not closed",
+        OPEN,
         "close the bracket that was opened, here or above: `topics: [water, law]`",
     ),
     (&["document start"], "the keys begin in different columns", "begin all keys of one mapping in the same column"),
