@@ -3,6 +3,7 @@
 use super::fill::Filler;
 use super::head::Head;
 use super::joined::{joined, people};
+use super::periods::periods;
 use super::views::{ActorLink, ActorView, AppearanceView, ClaimView, EventView, ReactionView};
 use super::words::Shown;
 use super::{Page, Request, Told, feeds, structured_data};
@@ -41,7 +42,7 @@ pub(super) fn page(request: &Request<'_>, linked: &Linked<Actor>, explainers: &[
         image: record.image.as_ref().map(|image| filler.image(image)),
         body: filler.html(&document.body.html),
         appearances: own.appearances(),
-        timeline: own.timeline(),
+        timeline: periods(own.timeline()),
         reactions: own.reactions(),
         claims: own.claims(),
         appears_with: own.companions(),

@@ -5,12 +5,16 @@ use std::sync::Arc;
 
 use jiff::civil;
 
+use super::cited::{body_anchor, cited};
 use super::fill::Filler;
 use super::head::Head;
 use super::parts::{date, later};
+use super::periods::periods;
+use super::reading::reading;
 use super::views::{
     AlternateView, BodyPart, Card, DisclosureView, EmbedView, EventView, ExplainerView, HeadingView, IssueView,
-    KnownView, PlaceView, QuestionView, ReactionView, TermView, UnknownView, UpdateView,
+    KeyEventView, KnownView, PlaceView, QuestionView, ReactionView, ReadingView, SourceView, TermView, UnknownView,
+    UpdateView,
 };
 use super::words::Shown;
 use super::{Page, Request, data, structured_data};
@@ -19,8 +23,6 @@ use crate::memo::Stamped;
 use crate::model::{EventStatus, Explainer, Id};
 use crate::page::Document;
 use crate::site::{Anchors, Linked, PageCard, Related, Route};
-
-const WORDS_A_MINUTE: usize = 230;
 
 /// Makes the page of an explainer.
 pub(super) fn page(
@@ -80,7 +82,7 @@ impl Parts<'_> {
             record.review_by.filter(|by| today.is_some_and(|today| by.last_day().is_some_and(|last| last < today)));
         let mut actors: Vec<_> = record.actors.iter().filter_map(|actor| filler.involved(record, actor)).collect();
         actors.sort_by_key(|actor| !actor.key);
-        ExplainerView {
+        let mut view = ExplainerView {
             id: self.document.id.to_string(),
             title: record.title.clone(),
             summary: filler.md(&record.summary),
@@ -92,14 +94,15 @@ impl Parts<'_> {
             status: record.status.map(Shown::view),
             as_of: record.as_of.as_ref().map(date),
             overdue: overdue.as_ref().map(date),
-            reading_minutes: self.document.body.words.div_ceil(WORDS_A_MINUTE).max(1),
+            reading: ReadingView::default(),
             image: record.image.as_ref().map(|image| filler.image(image)),
             where_it_stands: filler.md_option(record.where_it_stands.as_ref()),
             why_it_matters: filler.md_option(record.why_it_matters.as_ref()),
             key_points: record.key_points.iter().map(|point| filler.md(point)).collect(),
             actors,
             sides: record.sides.iter().map(|side| side.label.clone()).collect(),
-            timeline,
+            key_events: self.key_events(),
+            timeline: periods(timeline),
             whats_next,
             reactions: self.reactions(),
             claims: self.claims(),
@@ -109,7 +112,7 @@ impl Parts<'_> {
             figures: self.figures(),
             places: self.places(),
             glossary: self.glossary(),
-            sources: filler.sources(),
+            sources: self.sources(),
             updates: self.updates(),
             methods: filler.md_option(record.methods.as_ref()),
             disclosures: self.disclosures(),
@@ -118,7 +121,29 @@ impl Parts<'_> {
             headings: self.headings(),
             translations: self.translations(translations),
             extra: self.document.extras_at(""),
-        }
+        };
+        view.reading = reading(&view);
+        view
+    }
+
+    /// The sources, each with the way back to where it is cited.
+    fn sources(&self) -> Vec<SourceView> {
+        let here = (self.filler.hrefs, self.filler.route);
+        let cited = cited(self.document, &self.anchors, self.filler.reach, here);
+        let sources = self.filler.sources().into_iter().zip(cited);
+        sources.map(|(source, cited_at)| SourceView { cited_at, ..source }).collect()
+    }
+
+    /// The events that matter most, wherever the page shows them.
+    fn key_events(&self) -> Vec<KeyEventView> {
+        let events = &self.document.record.timeline;
+        let view = |index: usize| KeyEventView {
+            date: date(&events[index].date),
+            title: events[index].title.clone(),
+            href: self.filler.hrefs.anchor(self.filler.route, &format!("event-{}", self.anchors.events[index])),
+            status: events[index].status.view(),
+        };
+        self.events_where(|index| events[index].key).into_iter().map(view).collect()
     }
 
     /// The cards of some ids.
@@ -304,6 +329,10 @@ impl Parts<'_> {
                 self.filler.piece(html, &piece, &mut run);
                 continue;
             };
+            if let Target::Cite(cites) = &html.slots[slot].target {
+                self.filler.cite(cites, Some(&body_anchor(slot)), &mut run);
+                continue;
+            }
             let Target::Embed(embed) = &html.slots[slot].target else {
                 self.filler.piece(html, &piece, &mut run);
                 continue;

@@ -58,11 +58,7 @@ impl<'f> Filler<'f> {
                 }
             }
             Target::Link(address) => text.push_str(&format!("<a href=\"{}\">", escape(&self.link(address)))),
-            Target::Cite(cites) => {
-                // A note stays on the line of the word it belongs to.
-                text.truncate(text.trim_end_matches([' ', '\n']).len());
-                text.push_str(&self.citation(cites));
-            }
+            Target::Cite(cites) => self.cite(cites, None, text),
             Target::Image { src, alt, title } => {
                 text.push_str(&format!(
                     "<img src=\"{}\" alt=\"{}\" loading=\"lazy\"",
@@ -136,7 +132,10 @@ impl<'f> Filler<'f> {
         })
     }
 
-    fn citation(&self, cites: &[Cite]) -> String {
+    /// Writes source notes behind the text, with an anchor if sources lead back to them.
+    pub(crate) fn cite(&self, cites: &[Cite], anchor: Option<&str>, text: &mut String) {
+        // A note stays on the line of the word it belongs to.
+        text.truncate(text.trim_end_matches([' ', '\n']).len());
         let notes: Vec<String> = cites
             .iter()
             .filter_map(|cite| self.note(&Id::new(&cite.id)?, cite.at.as_deref()))
@@ -145,7 +144,10 @@ impl<'f> Filler<'f> {
                 format!("<a role=\"doc-noteref\" href=\"{}\">{}</a>{at}", escape(&note.href), note.number)
             })
             .collect();
-        if notes.is_empty() { String::new() } else { format!("<span class=\"notes\">[{}]</span>", notes.join("; ")) }
+        if !notes.is_empty() {
+            let anchor = anchor.map_or_else(String::new, |anchor| format!(" id=\"{anchor}\""));
+            text.push_str(&format!("<span class=\"notes\"{anchor}>[{}]</span>", notes.join("; ")));
+        }
     }
 }
 

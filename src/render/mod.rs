@@ -1,5 +1,6 @@
 //! The linked site into requests, and each request into the bytes of one file.
 
+mod cited;
 pub mod data;
 mod dossier;
 mod explainer;
@@ -11,6 +12,8 @@ mod joined;
 mod ledgers;
 mod others;
 mod parts;
+mod periods;
+mod reading;
 mod requests;
 mod shell;
 mod sitemap;
@@ -42,7 +45,7 @@ type Card<T> = Arc<Stamped<T>>;
 /// What a page is about: all its template is handed comes from here, and all of this is in its fingerprint.
 enum Subject<'s> {
     Home {
-        stories: Vec<(Card<PageCard>, usize)>,
+        stories: Vec<Running>,
         topics: Vec<(Card<PageCard>, usize)>,
         list: Slice<Card<ExplainerCard>>,
     },
@@ -86,6 +89,9 @@ enum Subject<'s> {
     Redirects(&'s [Redirect]),
     Robots,
 }
+
+/// A running story: its card, its number of explainers, and the newest of them.
+type Running = (Card<PageCard>, usize, Vec<Card<ExplainerCard>>);
 
 /// An explainer with its card, where another page shows its records.
 type Told<'s> = (&'s Linked<Explainer>, Card<ExplainerCard>);
@@ -213,7 +219,14 @@ impl Subject<'_> {
         };
         match self {
             Self::Home { stories, topics, list } => {
-                Fingerprint::of(&("home", counted(stories), counted(topics), list.fingerprint()))
+                let stories: Vec<_> = stories
+                    .iter()
+                    .map(|(card, count, newest)| {
+                        let newest: Vec<_> = newest.iter().map(|card| card.fingerprint()).collect();
+                        (card.fingerprint(), count, newest)
+                    })
+                    .collect();
+                Fingerprint::of(&("home", stories, counted(topics), list.fingerprint()))
             }
             Self::Explainer { linked, related, translations, today } => {
                 let related: Vec<_> =

@@ -3,8 +3,8 @@
 use super::fill::Filler;
 use super::head::Head;
 use super::shell::Shell;
-use super::views::{Card as CardView, DocumentView, HomeView, ListingView, SearchFilterView, SearchView};
-use super::{Card, Page, Request, Slice, feeds, structured_data};
+use super::views::{Card as CardView, DocumentView, HomeView, ListingView, RunningView, SearchFilterView, SearchView};
+use super::{Card, Page, Request, Running, Slice, feeds, structured_data};
 use crate::model::{Author, StaticPage, Topic};
 use crate::site::{ExplainerCard, Linked, PageCard, Reach, Redirect, Route};
 use crate::text::escape;
@@ -119,7 +119,7 @@ pub(super) fn document(request: &Request<'_>, linked: &Linked<StaticPage>) -> Pa
 
 pub(super) fn home(
     request: &Request<'_>,
-    stories: &[(Card<PageCard>, usize)],
+    stories: &[Running],
     topics: &[(Card<PageCard>, usize)],
     list: &Slice<Card<ExplainerCard>>,
 ) -> Page {
@@ -128,8 +128,12 @@ pub(super) fn home(
     let counted = |cards: &[(Card<PageCard>, usize)]| -> Vec<CardView> {
         cards.iter().map(|(card, count)| filler.page_card(card, Some(*count))).collect()
     };
+    let running = |(card, count, newest): &Running| RunningView {
+        card: filler.page_card(card, Some(*count)),
+        explainers: newest.iter().map(|card| filler.explainer_link(card)).collect(),
+    };
     let view = HomeView {
-        stories: counted(stories),
+        stories: stories.iter().map(running).collect(),
         explainers: list.items.iter().map(|card| filler.explainer_card(card)).collect(),
         topics: counted(topics),
         number: list.number,

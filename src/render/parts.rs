@@ -300,6 +300,7 @@ impl Filler<'_> {
             kind: source.kind.map(Shown::view),
             primary: source.tier == Some(Tier::Primary),
             cited_in: Vec::new(),
+            cited_at: Vec::new(),
             access: source.access.clone(),
             note: source.note.as_ref().map(|note| escape(&note.plain())),
         }
@@ -336,6 +337,10 @@ impl Filler<'_> {
             count: None,
             reason: None,
         }
+    }
+
+    pub(crate) fn explainer_link(&self, card: &ExplainerCard) -> Link {
+        Link { title: card.short.as_ref().unwrap_or(&card.title).clone(), href: self.hrefs.page(&card.route) }
     }
 
     pub(crate) fn page_card(&self, card: &PageCard, count: Option<usize>) -> Card {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::joined::people;
 use super::shell::Shell;
-use super::{Card, Frame, Request, Slice, Subject, Told, data, feeds, ledgers, sitemap};
+use super::{Card, Frame, Request, Running, Slice, Subject, Told, data, feeds, ledgers, sitemap};
 use crate::model::{Explainer, Id};
 use crate::site::{ExplainerCard, Ledger, Linked, Route, Site};
 
@@ -87,6 +87,32 @@ fn news(site: &Site, frame: &Frame) -> Vec<Card<ExplainerCard>> {
     site.cards().filter(recent).take(1000).cloned().collect()
 }
 
+/// The stories with their newest explainers: the story of the newest explainer first, those without any last.
+fn running(site: &Site) -> Vec<Running> {
+    let mut told: HashMap<&Id, (usize, Vec<Card<ExplainerCard>>)> = HashMap::new();
+    let mut order: Vec<&Id> = Vec::new();
+    for (linked, card) in site.told() {
+        let Some(story) = &linked.document.record.story else { continue };
+        let (count, newest) = told.entry(story).or_insert_with(|| {
+            order.push(story);
+            (0, Vec::new())
+        });
+        *count += 1;
+        if newest.len() < NEWEST_OF_A_STORY {
+            newest.push(Arc::clone(card));
+        }
+    }
+    order.extend(site.registry().stories.keys().filter(|id| !told.contains_key(id)));
+    let story = |id: &Id| {
+        let (count, newest) = told.remove(id).unwrap_or_default();
+        Some((Arc::clone(site.registry().stories.get(id)?), count, newest))
+    };
+    order.into_iter().filter_map(story).collect()
+}
+
+/// Explainers that the home page names of each running story.
+const NEWEST_OF_A_STORY: usize = 6;
+
 /// The explainer that another is a translation of, or itself.
 fn original(linked: &Linked<Explainer>) -> &Id {
     linked.document.record.translation_of.as_ref().unwrap_or(&linked.document.id)
@@ -133,25 +159,11 @@ impl<'s> Listing<'s> {
         if self.only.is_some_and(|file| file != "index.html" && !file.starts_with("page/")) {
             return;
         }
-        let mut per_story: HashMap<&Id, usize> = HashMap::new();
         let mut per_topic: HashMap<&Id, usize> = HashMap::new();
-        let mut newest_story: Vec<&Id> = Vec::new();
-        for record in site.explainers.iter().map(|linked| &linked.document.record) {
-            for topic in &record.topics {
-                *per_topic.entry(topic).or_default() += 1;
-            }
-            if let Some(story) = &record.story {
-                *per_story.entry(story).or_default() += 1;
-                if !newest_story.contains(&story) {
-                    newest_story.push(story);
-                }
-            }
+        for topic in site.explainers.iter().flat_map(|linked| &linked.document.record.topics) {
+            *per_topic.entry(topic).or_default() += 1;
         }
-        let rest = site.registry().stories.keys().filter(|id| !per_story.contains_key(id));
-        let stories = newest_story.iter().copied().chain(rest).filter_map(|id| {
-            Some((Arc::clone(site.registry().stories.get(id)?), per_story.get(id).copied().unwrap_or(0)))
-        });
-        let stories: Vec<_> = stories.collect();
+        let stories = running(site);
         let topics: Vec<_> = site
             .registry()
             .topics

@@ -213,10 +213,65 @@ pub struct SourceView {
     pub primary: bool,
     /// The pages that cite it; only in the list of all sources.
     pub cited_in: Vec<Link>,
+    /// Where the page cites it, part by part; only on explainers.
+    pub cited_at: Vec<CitedView>,
     /// How it can be read, where not freely.
     pub access: Option<String>,
     /// A remark.
     pub note: Option<Html>,
+}
+
+/// A part of an explainer that cites a source.
+#[derive(Debug, Clone, Serialize)]
+pub struct CitedView {
+    /// The part, in a word: `timeline`.
+    pub part: &'static str,
+    /// The way to each place in it.
+    pub hrefs: Vec<String>,
+}
+
+/// A stretch of a timeline under a heading: a year, or a group where every event belongs to one.
+#[derive(Debug, Clone, Serialize)]
+pub struct PeriodView {
+    /// The heading: `2025`.
+    pub label: String,
+    /// How many events it has.
+    pub count: usize,
+    /// Its events in order, in runs: those to show at once, and those to fold.
+    pub runs: Vec<RunView>,
+}
+
+/// Events that follow each other.
+#[derive(Debug, Clone, Serialize)]
+pub struct RunView {
+    /// Whether they are folded, since the events around them matter more.
+    pub folded: bool,
+    /// The events.
+    pub events: Vec<EventView>,
+}
+
+/// An event that matters most, in a line.
+#[derive(Debug, Clone, Serialize)]
+pub struct KeyEventView {
+    /// When.
+    pub date: DateView,
+    /// What.
+    pub title: String,
+    /// The event on the timeline.
+    pub href: String,
+    /// `confirmed`, `reported`, `disputed`, `planned`, `cancelled`.
+    pub status: WordView,
+}
+
+/// How long a reader needs for an explainer, in words: `40 seconds`, `3 minutes`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ReadingView {
+    /// For the headline, the nut graf, where it stands and the key points.
+    pub brief: String,
+    /// For why it matters, what is known and not, the key people and the events that matter.
+    pub essentials: String,
+    /// For all the rest.
+    pub full: String,
 }
 
 /// An event.
@@ -619,8 +674,8 @@ pub struct ExplainerView {
     pub as_of: Option<DateView>,
     /// The day by which they should have been checked again, if it has passed.
     pub overdue: Option<DateView>,
-    /// Minutes it takes to read the body, at 230 words a minute.
-    pub reading_minutes: usize,
+    /// How long a reader needs for each of the page's three depths, at 230 words a minute.
+    pub reading: ReadingView,
     /// The lead picture.
     pub image: Option<ImageView>,
     /// Where things stand.
@@ -633,8 +688,10 @@ pub struct ExplainerView {
     pub actors: Vec<InvolvedView>,
     /// Groups of actors, as labels in the author's order.
     pub sides: Vec<String>,
+    /// The events that matter most, in order, those in the body among them.
+    pub key_events: Vec<KeyEventView>,
     /// What happened when, in order, without events still ahead.
-    pub timeline: Vec<EventView>,
+    pub timeline: Vec<PeriodView>,
     /// Planned events that are still ahead.
     pub whats_next: Vec<EventView>,
     /// Reactions by issue; those that state no stance last.
@@ -721,7 +778,7 @@ pub struct ActorView {
     /// Explainers it appears in, newest first.
     pub appearances: Vec<AppearanceView>,
     /// Events it took part in, in order.
-    pub timeline: Vec<EventView>,
+    pub timeline: Vec<PeriodView>,
     /// What it said and did, in order.
     pub reactions: Vec<ReactionView>,
     /// What it claims, in order.
@@ -756,7 +813,7 @@ pub struct StoryView {
     /// Its explainers, in reading order.
     pub explainers: Vec<Card>,
     /// The events of its explainers and its own, in order, without events still ahead.
-    pub timeline: Vec<EventView>,
+    pub timeline: Vec<PeriodView>,
     /// Planned events that are still ahead.
     pub whats_next: Vec<EventView>,
     /// Who is involved, those in most explainers first.
@@ -821,7 +878,7 @@ pub struct DocumentView {
 #[derive(Debug, Clone, Serialize)]
 pub struct HomeView {
     /// Running stories, most recently changed first; only on the first page.
-    pub stories: Vec<Card>,
+    pub stories: Vec<RunningView>,
     /// Explainers on this page of the list, newest first.
     pub explainers: Vec<Card>,
     /// Topics with their number of explainers; only on the first page.
@@ -830,6 +887,15 @@ pub struct HomeView {
     pub number: usize,
     /// How many there are.
     pub pages: usize,
+}
+
+/// A running story with what to read of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct RunningView {
+    /// The story.
+    pub card: Card,
+    /// Its explainers, newest first, at most six.
+    pub explainers: Vec<Link>,
 }
 
 /// `list`: all events, claims, corrections, open questions, sources, terms, actors or topics of the site, by pages.

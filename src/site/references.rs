@@ -50,6 +50,11 @@ impl Field {
         Self { name, ..self }
     }
 
+    /// The field at the top, and the item of it where it is a list.
+    pub(crate) fn item_of(self) -> (&'static str, Option<usize>) {
+        (self.list, self.index)
+    }
+
     /// Whether it is in one of the lists at the top.
     pub(crate) fn is_of(self, list: &str) -> bool {
         self.list == list
