@@ -101,7 +101,7 @@ impl<'f> Filler<'f> {
             Mention::Term => Some(self.hrefs.anchor(self.route, &format!("term-{id}"))),
             Mention::Claim => Some(self.hrefs.anchor(self.route, &format!("claim-{id}"))),
             Mention::Source => {
-                self.reach.number(&Id::new(id)?).map(|_| self.hrefs.anchor(self.route, &format!("source-{id}")))
+                self.reach.number(&Id::new(id)?).map(|number| self.hrefs.source(self.route, id, number))
             }
             Mention::Explainer => {
                 let (id, anchor) = id.split_once('#').unwrap_or((id, ""));
@@ -126,7 +126,7 @@ impl<'f> Filler<'f> {
         let number = self.reach.number(id)?;
         Some(NoteView {
             number,
-            href: self.hrefs.anchor(self.route, &format!("source-{id}")),
+            href: self.hrefs.source(self.route, id.as_str(), number),
             title: self.reach.sources[number - 1].title.clone().unwrap_or_default(),
             at: at.map(str::to_owned),
         })

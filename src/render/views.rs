@@ -191,7 +191,7 @@ pub struct NoteView {
 pub struct SourceView {
     /// The number.
     pub number: usize,
-    /// The anchor, `source-…`.
+    /// The lasting anchor, `source-…`, for links from elsewhere; the notes of the page lead to `s` and the number.
     pub anchor: String,
     /// The title.
     pub title: String,
