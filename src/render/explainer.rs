@@ -37,7 +37,6 @@ pub(super) fn page(
     let document = &*linked.document;
     let record = &document.record;
     let parts = Parts { filler, document, anchors: Anchors::of(record), embedded: embedded(document) };
-    let view = parts.view(related, translations, today);
     let description = record.summary.plain();
     let image = record.image.as_ref().map(|image| (parts.published_image(&image.src), image.alt.as_str()));
     let titles = record.titles.as_ref();
@@ -50,13 +49,10 @@ pub(super) fn page(
     head.translations = translations;
     let kinds = data::Kind::of(request.shell, record);
     head.downloads = kinds.into_iter().map(|kind| kind.link(&hrefs, &request.route)).collect();
-    head.json_ld = Some(structured_data::explainer(
-        linked,
-        &parts.anchors,
-        request.shell,
-        &hrefs,
-        image.as_ref().map(|(src, _)| src.as_str()),
-    ));
+    let src = image.as_ref().map(|(src, _)| src.as_str());
+    let explained = structured_data::explainer(linked, &parts.anchors, request.shell, &hrefs, src);
+    head.json_ld = Some(explained.graph);
+    let view = parts.view(related, translations, today, explained.citations);
     let page = head.view(&request.route, request.shell, &hrefs);
     Page::new(&request.shell.view(&request.route, &hrefs), &page, "explainer", &view)
 }
@@ -75,7 +71,13 @@ struct Parts<'p> {
 }
 
 impl Parts<'_> {
-    fn view(&self, related: &[Related], translations: &[(String, Route)], today: Option<civil::Date>) -> ExplainerView {
+    fn view(
+        &self,
+        related: &[Related],
+        translations: &[(String, Route)],
+        today: Option<civil::Date>,
+        citations: Option<String>,
+    ) -> ExplainerView {
         let (filler, record) = (&self.filler, &self.document.record);
         let (whats_next, timeline) = self.timeline(today);
         let overdue =
@@ -112,6 +114,7 @@ impl Parts<'_> {
             figures: self.figures(),
             places: self.places(),
             glossary: self.glossary(),
+            citations,
             sources: self.sources(),
             updates: self.updates(),
             methods: filler.md_option(record.methods.as_ref()),

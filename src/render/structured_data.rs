@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::hrefs::Hrefs;
 use super::shell::Shell;
 use crate::date::Edtf;
-use crate::model::{Actor, ActorKind, Explainer, Link, Question, Reaction, UpdateKind};
+use crate::model::{Actor, ActorKind, Explainer, Link, Question, Reaction, Source, UpdateKind};
 use crate::page::Document;
 use crate::site::{ActorCard, Anchors, Linked, Route};
 
@@ -32,20 +32,38 @@ fn address(hrefs: &Hrefs, route: &Route, anchor: &str) -> String {
     if anchor.is_empty() { page } else { format!("{page}#{anchor}") }
 }
 
+/// Sources beyond this number make a list that is longer than the 32 KB in which gzip finds what repeats.
+const FEW_SOURCES: usize = 40;
+
 /// The graph of an explainer's page. `image` is the address of the picture below the site's.
+///
+/// It says the title and address of each source once more. Where the list of sources is long, these are told in two
+/// scripts, of which one stands before the list and one after it, so that each is near what it repeats.
 pub(crate) fn explainer(
     linked: &Linked<Explainer>,
     anchors: &Anchors,
     shell: &Shell,
     hrefs: &Hrefs,
     image: Option<&str>,
-) -> String {
+) -> Explained {
     let said = Said { linked, anchors, shell, hrefs };
-    let mut graph = vec![said.article(image), publisher(shell, hrefs)];
+    let mut citations = said.citations();
+    let later = if citations.len() > FEW_SOURCES { citations.split_off(citations.len() * 3 / 5) } else { Vec::new() };
+    let (before, after) = if later.is_empty() { (later, citations) } else { (citations, later) };
+    let mut graph = vec![said.article(image, &after), publisher(shell, hrefs)];
     graph.extend(said.faq());
     graph.extend(said.events());
     graph.retain(|value| !value.is_null());
-    script(&graph)
+    let first = || script(&[json!({ "@id": said.here("article"), "citation": before })]);
+    Explained { graph: script(&graph), citations: (!before.is_empty()).then(first) }
+}
+
+/// The graph of an explainer's page, each part ready to stand in a `<script>`.
+pub(crate) struct Explained {
+    /// All but the first citations, for the end of the page.
+    pub(crate) graph: String,
+    /// The first citations of the same article, for the place before the list of sources.
+    pub(crate) citations: Option<String>,
 }
 
 struct Said<'s> {
@@ -64,7 +82,20 @@ impl Said<'_> {
         address(self.hrefs, &self.linked.route, anchor)
     }
 
-    fn article(&self, image: Option<&str>) -> Value {
+    fn citations(&self) -> Vec<Value> {
+        let citation = |source: &Source| {
+            object(json!({
+                "@type": "CreativeWork",
+                "url": source.url.as_ref().map(Link::as_str),
+                "name": source.title,
+                "publisher": source.publisher.as_ref().map(|name| json!({ "@type": "Organization", "name": name })),
+                "datePublished": source.date.and_then(|date| date.datetime()),
+            }))
+        };
+        self.linked.reach.sources.iter().map(|source| citation(source)).collect()
+    }
+
+    fn article(&self, image: Option<&str>, citations: &[Value]) -> Value {
         let (record, reach) = (self.record(), &self.linked.reach);
         let people = |key: bool| -> Vec<Value> {
             let listed = record.actors.iter().filter(|actor| actor.key == key);
@@ -83,6 +114,7 @@ impl Said<'_> {
         object(json!({
             "@type": ["NewsArticle", "BackgroundNewsArticle"],
             "@id": self.here("article"),
+            "citation": citations,
             "url": self.hrefs.absolute(&self.linked.route),
             "mainEntityOfPage": self.hrefs.absolute(&self.linked.route),
             "headline": record.title,
@@ -97,13 +129,6 @@ impl Said<'_> {
             "about": people(true),
             "mentions": people(false),
             "backstory": record.why_it_matters.as_ref().map(crate::model::Md::plain),
-            "citation": reach.sources.iter().map(|source| object(json!({
-                "@type": "CreativeWork",
-                "name": source.title,
-                "url": source.url.as_ref().map(Link::as_str),
-                "publisher": source.publisher.as_ref().map(|name| json!({ "@type": "Organization", "name": name })),
-                "datePublished": source.date.and_then(|date| date.datetime()),
-            }))).collect::<Vec<_>>(),
             "contentLocation": record.places.iter().map(|place| json!({
                 "@type": "Place",
                 "name": place.name,

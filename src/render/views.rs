@@ -710,6 +710,9 @@ pub struct ExplainerView {
     pub places: Vec<PlaceView>,
     /// Terms explained.
     pub glossary: Vec<TermView>,
+    /// A part of `page.json_ld` where there are more than 40 sources, to be printed in the same way right before them:
+    /// near what it repeats, it weighs next to nothing.
+    pub citations: Option<Html>,
     /// The sources cited anywhere on the page, numbered.
     pub sources: Vec<SourceView>,
     /// The log of changes, newest first.

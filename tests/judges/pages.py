@@ -211,8 +211,15 @@ check("the sitemap lists each page once", sitemap)
 
 
 def graph(file):
+    """The nodes of all scripts; those of one `@id` are one, and their lists are joined, as in JSON-LD's flattening."""
     found = extruct.extract(pages[file].source, base_url=BASE, syntaxes=["json-ld"], errors="strict")["json-ld"]
-    return [node for block in found for node in block["@graph"]]
+    nodes = {}
+    for place, node in enumerate(node for block in found for node in block["@graph"]):
+        known = nodes.setdefault(node.get("@id", place), {})
+        for key, value in node.items():
+            both = key in known and isinstance(value, list) and key != "@type"
+            known[key] = known[key] + value if both else value
+    return list(nodes.values())
 
 
 def lead():
