@@ -51,8 +51,8 @@ pub(super) fn page(
     head.downloads = kinds.into_iter().map(|kind| kind.link(&hrefs, &request.route)).collect();
     let src = image.as_ref().map(|(src, _)| src.as_str());
     let explained = structured_data::explainer(linked, &parts.anchors, request.shell, &hrefs, src);
-    head.json_ld = Some(explained.graph);
-    let view = parts.view(related, translations, today, explained.citations);
+    head.json_ld = Some(explained.graph.clone());
+    let view = parts.view(related, translations, today, explained);
     let page = head.view(&request.route, request.shell, &hrefs);
     Page::new(&request.shell.view(&request.route, &hrefs), &page, "explainer", &view)
 }
@@ -76,7 +76,7 @@ impl Parts<'_> {
         related: &[Related],
         translations: &[(String, Route)],
         today: Option<civil::Date>,
-        citations: Option<String>,
+        explained: structured_data::Explained,
     ) -> ExplainerView {
         let (filler, record) = (&self.filler, &self.document.record);
         let (whats_next, timeline) = self.timeline(today);
@@ -114,8 +114,9 @@ impl Parts<'_> {
             figures: self.figures(),
             places: self.places(),
             glossary: self.glossary(),
-            citations,
-            sources: self.sources(),
+            quotations_json_ld: explained.quotations,
+            questions_json_ld: explained.questions,
+            sources: self.sources(explained.citations),
             updates: self.updates(),
             methods: filler.md_option(record.methods.as_ref()),
             disclosures: self.disclosures(),
@@ -130,11 +131,12 @@ impl Parts<'_> {
     }
 
     /// The sources, each with the way back to where it is cited.
-    fn sources(&self) -> Vec<SourceView> {
+    fn sources(&self, citations: Vec<String>) -> Vec<SourceView> {
         let here = (self.filler.hrefs, self.filler.route);
         let cited = cited(self.document, &self.anchors, self.filler.reach, here);
-        let sources = self.filler.sources().into_iter().zip(cited);
-        sources.map(|(source, cited_at)| SourceView { cited_at, ..source }).collect()
+        let sources = self.filler.sources().into_iter().zip(citations).zip(cited);
+        let view = |((source, citation), cited_at)| SourceView { json_ld: Some(citation), cited_at, ..source };
+        sources.map(view).collect()
     }
 
     /// The events that matter most, wherever the page shows them.

@@ -300,6 +300,7 @@ impl Filler<'_> {
             kind: source.kind.map(Shown::view),
             primary: source.tier == Some(Tier::Primary),
             cited_in: Vec::new(),
+            json_ld: None,
             cited_at: Vec::new(),
             access: source.access.clone(),
             note: source.note.as_ref().map(|note| escape(&note.plain())),

@@ -32,13 +32,10 @@ fn address(hrefs: &Hrefs, route: &Route, anchor: &str) -> String {
     if anchor.is_empty() { page } else { format!("{page}#{anchor}") }
 }
 
-/// Sources beyond this number make a list that is longer than the 32 KB in which gzip finds what repeats.
-const FEW_SOURCES: usize = 40;
-
 /// The graph of an explainer's page. `image` is the address of the picture below the site's.
 ///
-/// It says the title and address of each source once more. Where the list of sources is long, these are told in two
-/// scripts, of which one stands before the list and one after it, so that each is near what it repeats.
+/// It says much of the page once more. What is long stands beside what it repeats, in scripts of its own about the same
+/// `@id`: gzip finds what repeats within 32 KB only.
 pub(crate) fn explainer(
     linked: &Linked<Explainer>,
     anchors: &Anchors,
@@ -47,23 +44,29 @@ pub(crate) fn explainer(
     image: Option<&str>,
 ) -> Explained {
     let said = Said { linked, anchors, shell, hrefs };
-    let mut citations = said.citations();
-    let later = if citations.len() > FEW_SOURCES { citations.split_off(citations.len() * 3 / 5) } else { Vec::new() };
-    let (before, after) = if later.is_empty() { (later, citations) } else { (citations, later) };
-    let mut graph = vec![said.article(image, &after), publisher(shell, hrefs)];
-    graph.extend(said.faq());
+    let mut graph = vec![said.article(image), publisher(shell, hrefs)];
     graph.extend(said.events());
     graph.retain(|value| !value.is_null());
-    let first = || script(&[json!({ "@id": said.here("article"), "citation": before })]);
-    Explained { graph: script(&graph), citations: (!before.is_empty()).then(first) }
+    let part = |name: &str, value: Value| script(&[json!({ "@id": said.here("article"), name: value })]);
+    let quotations = said.quotations();
+    Explained {
+        graph: script(&graph),
+        citations: said.citations().into_iter().map(|citation| part("citation", citation)).collect(),
+        quotations: (!quotations.is_empty()).then(|| part("hasPart", Value::Array(quotations))),
+        questions: said.faq().map(|faq| script(&[faq])),
+    }
 }
 
 /// The graph of an explainer's page, each part ready to stand in a `<script>`.
 pub(crate) struct Explained {
-    /// All but the first citations, for the end of the page.
+    /// The article, its events and publisher.
     pub(crate) graph: String,
-    /// The first citations of the same article, for the place before the list of sources.
-    pub(crate) citations: Option<String>,
+    /// The article as citing each of its sources, in the order of the list.
+    pub(crate) citations: Vec<String>,
+    /// The article as quoting.
+    pub(crate) quotations: Option<String>,
+    /// Its questions and answers.
+    pub(crate) questions: Option<String>,
 }
 
 struct Said<'s> {
@@ -95,7 +98,7 @@ impl Said<'_> {
         self.linked.reach.sources.iter().map(|source| citation(source)).collect()
     }
 
-    fn article(&self, image: Option<&str>, citations: &[Value]) -> Value {
+    fn article(&self, image: Option<&str>) -> Value {
         let (record, reach) = (self.record(), &self.linked.reach);
         let people = |key: bool| -> Vec<Value> {
             let listed = record.actors.iter().filter(|actor| actor.key == key);
@@ -114,7 +117,6 @@ impl Said<'_> {
         object(json!({
             "@type": ["NewsArticle", "BackgroundNewsArticle"],
             "@id": self.here("article"),
-            "citation": citations,
             "url": self.hrefs.absolute(&self.linked.route),
             "mainEntityOfPage": self.hrefs.absolute(&self.linked.route),
             "headline": record.title,
@@ -135,7 +137,6 @@ impl Said<'_> {
                 "geo": { "@type": "GeoCoordinates", "latitude": place.lat, "longitude": place.lon },
             })).collect::<Vec<_>>(),
             "correction": self.corrections(),
-            "hasPart": self.quotations(),
             "isPartOf": record.story.as_ref().and_then(|id| reach.stories.get(id)).map(|card| object(json!({
                 "@type": "CreativeWorkSeries", "name": card.title, "url": self.hrefs.absolute(&card.route),
             }))),

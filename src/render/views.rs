@@ -213,6 +213,8 @@ pub struct SourceView {
     pub primary: bool,
     /// The pages that cite it; only in the list of all sources.
     pub cited_in: Vec<Link>,
+    /// The source as a citation in JSON-LD, ready for a `<script type="application/ld+json">`; only on explainers.
+    pub json_ld: Option<Html>,
     /// Where the page cites it, part by part; only on explainers.
     pub cited_at: Vec<CitedView>,
     /// How it can be read, where not freely.
@@ -710,9 +712,10 @@ pub struct ExplainerView {
     pub places: Vec<PlaceView>,
     /// Terms explained.
     pub glossary: Vec<TermView>,
-    /// A part of `page.json_ld` where there are more than 40 sources, to be printed in the same way right before them:
-    /// near what it repeats, it weighs next to nothing.
-    pub citations: Option<Html>,
+    /// The quotations as JSON-LD, ready for a `<script type="application/ld+json">` beside the reactions.
+    pub quotations_json_ld: Option<Html>,
+    /// The questions and answers as JSON-LD, ready for such a script beside them.
+    pub questions_json_ld: Option<Html>,
     /// The sources cited anywhere on the page, numbered.
     pub sources: Vec<SourceView>,
     /// The log of changes, newest first.
