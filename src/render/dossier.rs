@@ -3,7 +3,7 @@
 use super::fill::Filler;
 use super::head::Head;
 use super::joined::{joined, people};
-use super::periods::periods;
+use super::periods::years;
 use super::views::{ActorLink, ActorView, AppearanceView, ClaimView, EventView, ReactionView};
 use super::words::Shown;
 use super::{Page, Request, Told, feeds, structured_data};
@@ -42,7 +42,7 @@ pub(super) fn page(request: &Request<'_>, linked: &Linked<Actor>, explainers: &[
         image: record.image.as_ref().map(|image| filler.image(image)),
         body: filler.html(&document.body.html),
         appearances: own.appearances(),
-        timeline: periods(own.timeline()),
+        timeline: years(own.timeline()),
         reactions: own.reactions(),
         claims: own.claims(),
         appears_with: own.companions(),

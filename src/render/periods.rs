@@ -5,16 +5,25 @@ use super::views::{EventView, PeriodView, RunView};
 /// A timeline of so few events is shown whole.
 const SHORT: usize = 12;
 
-/// Puts events, which are in order, under their years; or under their groups, where every event has one.
+/// Puts the events of an explainer, which are in order, under its groups, if every event has one, or else under years.
 pub(super) fn periods(events: Vec<EventView>) -> Vec<PeriodView> {
+    if events.iter().all(|event| event.group.is_some()) {
+        under(events, |event| event.group.as_deref().map_or_else(String::new, heading))
+    } else {
+        years(events)
+    }
+}
+
+/// Puts events of several explainers under years: the groups of each are its own.
+pub(super) fn years(events: Vec<EventView>) -> Vec<PeriodView> {
+    under(events, |event| event.date.year.to_string())
+}
+
+fn under(events: Vec<EventView>, label: impl Fn(&EventView) -> String) -> Vec<PeriodView> {
     let fold = events.len() > SHORT && events.iter().any(|event| event.key);
-    let grouped = !events.is_empty() && events.iter().all(|event| event.group.is_some());
     let mut periods: Vec<PeriodView> = Vec::new();
     for event in events {
-        let label = match &event.group {
-            Some(group) if grouped => heading(group),
-            _ => event.date.year.to_string(),
-        };
+        let label = label(&event);
         let at = periods.iter().rposition(|period| period.label == label).unwrap_or_else(|| {
             periods.push(PeriodView { label, count: 0, runs: Vec::new() });
             periods.len() - 1

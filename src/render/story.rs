@@ -5,7 +5,7 @@ use jiff::civil;
 use super::fill::Filler;
 use super::head::Head;
 use super::joined::joined;
-use super::periods::periods;
+use super::periods::years;
 use super::views::{StoryView, UnknownView};
 use super::words::Shown;
 use super::{Card, Page, Request, Told, feeds, structured_data};
@@ -35,7 +35,7 @@ pub(super) fn page(
         image: record.image.as_ref().map(|image| filler.image(image)),
         body: filler.html(&document.body.html),
         explainers: explainers.iter().map(|(_, card)| filler.explainer_card(card)).collect(),
-        timeline: periods(past.into_iter().map(|event| event.view(&filler)).collect()),
+        timeline: years(past.into_iter().map(|event| event.view(&filler)).collect()),
         whats_next: ahead.into_iter().map(|event| event.view(&filler)).collect(),
         actors: people
             .iter()
