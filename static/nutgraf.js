@@ -80,7 +80,14 @@ const show = (link) => {
   card.showPopover();
   link.setAttribute("aria-describedby", card.id);
   shown = link;
-  const at = link.getClientRects()[0], size = card.getBoundingClientRect(), gap = 8;
+  place();
+};
+
+/** Puts the card beside its link, as long as that is in sight. */
+const place = () => {
+  if (!shown) return;
+  const at = shown.getClientRects()[0], size = card.getBoundingClientRect(), gap = 8;
+  if (!at || at.bottom < 0 || at.top > innerHeight) return hide();
   const below = at.bottom + gap + size.height < innerHeight || at.top < size.height + gap;
   card.style.left = `${Math.max(gap, Math.min(at.left, document.documentElement.clientWidth - size.width - gap))}px`;
   card.style.top = `${below ? at.bottom + gap : at.top - size.height - gap}px`;
@@ -97,7 +104,7 @@ if ("showPopover" in card) {
   });
   document.addEventListener("focusin", ({ target: on }) => (on.matches(":focus-visible") && worth(on) ? show(on) : hide()));
   document.addEventListener("click", hide);
-  addEventListener("scroll", hide, { passive: true });
+  addEventListener("scroll", place, { passive: true });
 }
 
 let from;
