@@ -49,7 +49,7 @@ fn own_keys_reach_templates_untouched() {
     let mut site = site();
     site.write(
         "templates/explainer.html",
-        "{{ explainer.extra[\"x-mood\"].of[1] }} {{ explainer.timeline[0].extra[\"x-n\"] }}",
+        "{{ explainer.extra[\"x-mood\"].of[1] }} {{ explainer.timeline[0].runs[0].events[0].extra[\"x-n\"] }}",
     )
     .explainer("lead", "x-mood: {of: [1, 'two & three']}\ntimeline:\n  - {date: 2025, title: T, x-n: 7}\n", "")
     .build()

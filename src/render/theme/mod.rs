@@ -51,7 +51,12 @@ pub fn built_in_assets() -> Vec<Asset> {
         let fingerprint = Fingerprint::of_bytes(file.contents());
         Asset { path, content: AssetContent::Memory(Arc::from(file.contents())), fingerprint }
     };
-    STATIC.files().map(asset).collect()
+    files(&STATIC).into_iter().map(asset).collect()
+}
+
+/// The files of a folder and of those in it.
+fn files(folder: &'static include_dir::Dir<'static>) -> Vec<&'static include_dir::File<'static>> {
+    folder.files().chain(folder.dirs().flat_map(files)).collect()
 }
 
 impl Theme {
