@@ -13,7 +13,7 @@ use super::views::{
     KnownView, PlaceView, QuestionView, ReactionView, TermView, UnknownView, UpdateView,
 };
 use super::words::Shown;
-use super::{Page, Request, data, structured_data};
+use super::{Page, Request, data, map, structured_data};
 use crate::markdown::{Embed, Part, Piece, Target};
 use crate::memo::Stamped;
 use crate::model::{EventStatus, Explainer, Id};
@@ -35,7 +35,8 @@ pub(super) fn page(
     let document = &*linked.document;
     let record = &document.record;
     let parts = Parts { filler, document, anchors: Anchors::of(record), embedded: embedded(document) };
-    let view = parts.view(related, translations, today);
+    let language = record.lang.as_deref().unwrap_or(&request.shell.language);
+    let view = ExplainerView { map: map::of(&record.places, language), ..parts.view(related, translations, today) };
     let description = record.summary.plain();
     let image = record.image.as_ref().map(|image| (parts.published_image(&image.src), image.alt.as_str()));
     let titles = record.titles.as_ref();
@@ -108,6 +109,7 @@ impl Parts<'_> {
             questions: self.questions(),
             figures: self.figures(),
             places: self.places(),
+            map: None,
             glossary: self.glossary(),
             sources: filler.sources(),
             updates: self.updates(),

@@ -9,6 +9,7 @@ mod head;
 mod hrefs;
 mod joined;
 mod ledgers;
+mod map;
 mod others;
 mod parts;
 mod requests;

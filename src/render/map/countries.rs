@@ -37,8 +37,8 @@ pub(super) fn names(seen: &[Seen], lettering: Lettering, most: usize, view: View
         if names.len() == most {
             break;
         }
-        let lines = [vec![country.name.to_owned()], lettering.broken(country.name)];
-        let found = lines.iter().find_map(|lines| country.room(lines, lettering, view, &taken));
+        let lines = [Some(vec![country.name.to_owned()]), lettering.broken(country.name)];
+        let found = lines.iter().flatten().find_map(|lines| country.room(lines, lettering, view, &taken));
         if let Some(set) = found {
             taken.push(set.area);
             names.push(set);

@@ -12,10 +12,14 @@ pub(super) struct Lettering {
     pub(super) size: f64,
     /// How far lines are apart.
     pub(super) line: f64,
+    /// How wide letters are, as a share of bold ones.
+    pub(super) breadth: f64,
     /// How far letters are spaced out, as a share of their size.
     pub(super) spaced: f64,
     /// How many letters a line of a name may have before it is broken.
     pub(super) letters: usize,
+    /// How many lines a name may have.
+    pub(super) lines: usize,
 }
 
 /// On which side of a point a text lies.
@@ -46,20 +50,23 @@ pub(super) struct Set {
 }
 
 impl Lettering {
-    /// How wide a text is at most, in all but the oddest fonts.
+    /// How wide a text is at most, in all but the widest fonts.
     pub(super) fn width(self, text: &str) -> f64 {
-        let letters: f64 = text.chars().map(|letter| share(letter) + self.spaced).sum();
+        let letters: f64 = text.chars().map(|letter| share(letter) * self.breadth + self.spaced).sum();
         letters * self.size
     }
 
-    /// A name in lines of about the same length.
-    pub(super) fn broken(self, name: &str) -> Vec<String> {
+    /// A name in lines of about the same length; `None` if there would be too many.
+    pub(super) fn broken(self, name: &str) -> Option<Vec<String>> {
         let long = name.chars().count();
         let lines = long.div_ceil(self.letters).max(1);
+        if lines > self.lines {
+            return None;
+        }
         let wrapped = |width: usize| textwrap::wrap(name, textwrap::Options::new(width).break_words(false));
         // The narrowest lines that are not more than need be.
         let width = (long / lines..=long).find(|width| wrapped(*width).len() <= lines).unwrap_or(long);
-        wrapped(width).into_iter().map(String::from).collect()
+        Some(wrapped(width).into_iter().map(String::from).collect())
     }
 
     /// Lines that lie in a direction from a point, which is right and down in -1 to 1.
@@ -95,17 +102,19 @@ impl Set {
     }
 }
 
-/// How wide a letter is, as a share of the size.
+/// How wide a bold letter is in DejaVu Sans, one of the widest fonts that readers may have, as a share of the size.
 fn share(letter: char) -> f64 {
     match letter {
-        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '’' | '|' | '!' => 0.33,
-        ' ' | 'f' | 'r' | 't' | '(' | ')' | '-' | '/' | '·' => 0.42,
-        'm' | 'w' | '—' => 0.95,
-        'M' | 'W' | '@' | '%' => 1.0,
-        letter if letter.is_uppercase() => 0.74,
+        ' ' | 'i' | 'j' | 'l' | 'I' | 'J' | '.' | ',' | ':' | ';' | '\'' | '’' | '|' => 0.38,
+        'f' | 'r' | 't' | '(' | ')' | '-' | '/' | '·' | '!' => 0.49,
+        'c' | 's' | 'z' => 0.6,
+        'm' | 'M' | '—' | '@' | '%' => 1.05,
+        'w' => 0.93,
+        'W' => 1.11,
+        letter if letter.is_uppercase() => 0.82,
         letter => match letter.width() {
             Some(0) | None => 0.0,
-            Some(1) => 0.63,
+            Some(1) => 0.72,
             Some(_) => 1.1,
         },
     }

@@ -25,29 +25,35 @@ use crate::model::Place;
 
 /// In a column that is as wide as the page is at most: a unit is a pixel.
 const WIDE: Style = Style {
-    lettering: Lettering { size: 14.0, line: 16.0, spaced: 0.0, letters: 24 },
+    lettering: Lettering { size: 14.0, line: 16.0, breadth: 1.0, spaced: 0.0, letters: 24, lines: 3 },
     dot: 5.5,
-    far: &[3.0, 5.0, 8.0, 12.0, 16.0],
+    far_names: &[3.0, 5.0, 8.0, 12.0, 16.0],
+    far_numbers: &[3.0, 5.0, 8.0],
 };
 /// On a small telephone: a unit is less than half a pixel.
 const NARROW: Style = Style {
-    lettering: Lettering { size: 27.0, line: 30.0, spaced: 0.0, letters: 16 },
+    lettering: Lettering { size: 27.0, line: 30.0, breadth: 1.0, spaced: 0.0, letters: 17, lines: 2 },
     dot: 10.0,
-    far: &[3.0, 5.0, 7.0],
+    far_names: &[],
+    far_numbers: &[3.0, 5.0, 7.0],
 };
-const WIDE_COUNTRY: Lettering = Lettering { size: 12.0, line: 15.0, spaced: 0.1, letters: 10 };
-const NARROW_COUNTRY: Lettering = Lettering { size: 24.0, line: 27.0, spaced: 0.06, letters: 10 };
-/// How many points shores and borders may have together, so that a map stays below 3 KB when packed.
-const MOST_POINTS: usize = 900;
+const WIDE_COUNTRY: Lettering =
+    Lettering { size: 12.0, line: 15.0, breadth: 0.9, spaced: 0.08, letters: 12, lines: 2 };
+const NARROW_COUNTRY: Lettering =
+    Lettering { size: 24.0, line: 27.0, breadth: 0.9, spaced: 0.06, letters: 12, lines: 2 };
+/// How many points lines may have, so that a map stays below 3 KB when packed.
+const MOST_ON_SHORES: usize = 600;
+const MOST_ON_BORDERS: usize = 300;
 
-/// The map of some places; `None` without any. Countries are named in English, so only on pages in it.
-pub(super) fn of(places: &[Place], english: bool) -> Option<MapView> {
+/// The map of some places for a page in a language; `None` without any. We know the names of countries in English only.
+pub(super) fn of(places: &[Place], language: &str) -> Option<MapView> {
     let places: Vec<&Place> = places.iter().filter(|place| place.lat.is_finite() && place.lon.is_finite()).collect();
     let points: Vec<Point> = places.iter().map(|place| Point::at(place.lat, place.lon)).collect();
     let view = View::of(&points)?;
     let dots: Vec<Flat> = points.iter().map(|point| view.place(*point)).collect();
     let named: Vec<(Flat, &str)> = dots.iter().copied().zip(places.iter().map(|place| place.name.as_str())).collect();
     let scale = scale(view, &dots);
+    let english = language == "en" || language.starts_with("en-");
     let seen = if english { countries::seen(view) } else { Vec::new() };
     let names = |style: Style, country: Lettering, most: usize| {
         let reserved: Vec<Area> = scale.iter().map(|(_, area)| *area).collect();
@@ -79,24 +85,30 @@ struct Outlines {
     disputed: Vec<Vec<Flat>>,
 }
 
-/// What of the world’s outlines a view shows, with as many points as it may have.
+/// What of the world’s outlines a view shows, with about as many points as it may have.
 fn outlines(view: View) -> Outlines {
-    let (land, borders, disputed) = (view.rings(&outlines::WORLD.land), view.borders(false), view.borders(true));
+    let land = fewer(view.rings(&outlines::WORLD.land), MOST_ON_SHORES, |ring, by| plane::simpler_ring(ring, by));
+    let line = |line: &[Flat], by: f64| Some(plane::simpler(line, by));
+    let borders = fewer(view.borders(false), MOST_ON_BORDERS, line);
+    let disputed = fewer(view.borders(true), MOST_ON_BORDERS, line);
+    Outlines { land, borders, disputed }
+}
+
+/// Lines made simpler, step by step, until they have no more than so many points or cannot be much simpler.
+fn fewer(
+    mut lines: Vec<Vec<Flat>>,
+    most: usize,
+    simpler: impl Fn(&[Flat], f64) -> Option<Vec<Flat>>,
+) -> Vec<Vec<Flat>> {
     let mut tolerance = 0.6;
-    loop {
-        let lines = |lines: &[Vec<Flat>]| lines.iter().map(|line| plane::simpler(line, tolerance)).collect();
-        let simple = Outlines {
-            land: land.iter().filter_map(|ring| plane::simpler_ring(ring, tolerance)).collect(),
-            borders: lines(&borders),
-            disputed: lines(&disputed),
-        };
-        let points: usize = [&simple.land, &simple.borders, &simple.disputed].into_iter().flatten().map(Vec::len).sum();
-        // What is left at the end is a few straight lines.
-        if points <= MOST_POINTS || tolerance > 20.0 {
-            return simple;
+    while tolerance < 4.0 {
+        lines = lines.iter().filter_map(|line| simpler(line, tolerance)).collect();
+        if lines.iter().map(Vec::len).sum::<usize>() <= most {
+            break;
         }
         tolerance *= 1.3;
     }
+    lines
 }
 
 /// A bar of a round number of kilometres with the room it takes, in a lower corner without places; `None` on a map of the

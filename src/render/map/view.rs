@@ -12,7 +12,7 @@ const HEIGHT: f64 = 448.0;
 /// The share of the drawing around the places that is left for their names and for what is around them.
 const ROOM: f64 = 0.16;
 /// The least width of a map, in kilometres: less would not be recognised, nor are the outlines made for it.
-const LEAST_WIDTH: f64 = 1100.0;
+const LEAST_WIDTH: f64 = 1500.0;
 /// What does not lie within so many radii of the earth on a plane around its middle is shown on a map of the world.
 const FARTHEST: f64 = 1.2;
 /// The radius of the earth in kilometres.
