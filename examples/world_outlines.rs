@@ -3,7 +3,16 @@
 //!
 //! Natural Earth draws who holds the ground. What is changed here: Crimea is Ukraine’s (resolution 68/262 of the United
 //! Nations), French Guiana has a name of its own, abbreviated names are written out, and some borders count as disputed.
-#![expect(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stdout, reason = "a tool, run by hand")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "a tool, run by hand, for small numbers"
+)]
 
 use std::collections::BTreeMap;
 
@@ -53,7 +62,7 @@ const NAMES: &[(&str, &str)] = &[
     ("W. Sahara", "Western Sahara"),
 ];
 
-/// A reference to an arc, as in TopoJSON: `!index` where it is walked backwards.
+/// A reference to an arc, as in `TopoJSON`: `!index` where it is walked backwards.
 type Reference = i64;
 
 fn main() {
@@ -165,7 +174,9 @@ fn write_rings(out: &mut Vec<u8>, rings: &[Vec<Reference>]) {
     number(out, rings.len() as i64);
     for ring in rings {
         number(out, ring.len() as i64);
-        ring.iter().for_each(|arc| signed(out, *arc));
+        for arc in ring {
+            signed(out, *arc);
+        }
     }
 }
 

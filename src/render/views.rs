@@ -462,6 +462,8 @@ pub struct MapView {
     pub narrow: MapLabelsView,
     /// How far is how far; `null` on a map of the world.
     pub scale: Option<MapScaleView>,
+    /// Where on earth the map is; `null` where it shows whole continents, or has no free corner.
+    pub globe: Option<MapGlobeView>,
 }
 
 /// A place on a map.
@@ -521,6 +523,21 @@ pub struct MapScaleView {
     pub width: i32,
     /// The distance: `500 km`.
     pub label: String,
+}
+
+/// A small globe in a corner of a map.
+#[derive(Debug, Clone, Serialize)]
+pub struct MapGlobeView {
+    /// The middle, from the left.
+    pub x: i32,
+    /// The middle, from above.
+    pub y: i32,
+    /// Its radius.
+    pub radius: i32,
+    /// The land, as the `d` of a path; fill it by `evenodd`.
+    pub land: String,
+    /// What the map shows, as the `d` of a path.
+    pub spot: String,
 }
 
 /// A term.

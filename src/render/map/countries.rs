@@ -9,7 +9,7 @@ use super::view::View;
 /// A country with what is seen of it.
 #[derive(Debug)]
 pub(super) struct Seen {
-    name: &'static str,
+    pub(super) name: &'static str,
     rings: Vec<Vec<Flat>>,
     surface: f64,
 }
@@ -60,7 +60,7 @@ impl Seen {
             for (left, right) in self.stretches(levels) {
                 let (left, right) = (left.max(page.left), right.min(page.right));
                 let free = right - left - width;
-                if free < height * 0.5 || best.as_ref().is_some_and(|(best, _)| *best >= free) {
+                if free < 2.0 || best.as_ref().is_some_and(|(best, _)| *best >= free) {
                     continue;
                 }
                 for share in [0.5, 0.3, 0.7, 0.12, 0.88] {
@@ -94,7 +94,7 @@ impl Seen {
     }
 
     /// From where to where a level is inside the country.
-    fn inside_at(&self, level: f64) -> Vec<(f64, f64)> {
+    pub(super) fn inside_at(&self, level: f64) -> Vec<(f64, f64)> {
         let mut crossings = Vec::new();
         for ring in &self.rings {
             let next = ring.iter().cycle().skip(1);

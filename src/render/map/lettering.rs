@@ -72,7 +72,7 @@ impl Lettering {
     /// Lines that lie in a direction from a point, which is right and down in -1 to 1.
     pub(super) fn beside(self, (x, y): Flat, (right, down): Flat, lines: &[String]) -> Set {
         let width = lines.iter().map(|line| self.width(line)).fold(0.0, f64::max);
-        let height = self.size * 1.1 + self.line * (lines.len().max(1) - 1) as f64;
+        let height = self.size * 1.1 + lines.iter().skip(1).map(|_| self.line).sum::<f64>();
         let (anchor, left) = if right > 0.3 {
             (Anchor::Start, x)
         } else if right < -0.3 {
@@ -85,9 +85,9 @@ impl Lettering {
         Set { lines: lines.to_vec(), area, anchor }
     }
 
-    /// The baseline of a line of a text.
-    pub(super) fn baseline(self, set: &Set, index: usize) -> f64 {
-        set.area.top + self.size * 0.86 + self.line * index as f64
+    /// The baselines of the lines of a text.
+    pub(super) fn baselines(self, set: &Set) -> impl Iterator<Item = f64> {
+        std::iter::successors(Some(set.area.top + self.size * 0.86), move |last| Some(last + self.line))
     }
 }
 
@@ -96,13 +96,13 @@ impl Set {
     pub(super) fn x(&self) -> f64 {
         match self.anchor {
             Anchor::Start => self.area.left,
-            Anchor::Middle => (self.area.left + self.area.right) / 2.0,
+            Anchor::Middle => f64::midpoint(self.area.left, self.area.right),
             Anchor::End => self.area.right,
         }
     }
 }
 
-/// How wide a bold letter is in DejaVu Sans, one of the widest fonts that readers may have, as a share of the size.
+/// How wide a bold letter is in `DejaVu Sans`, one of the widest fonts that readers may have, as a share of the size.
 fn share(letter: char) -> f64 {
     match letter {
         ' ' | 'i' | 'j' | 'l' | 'I' | 'J' | '.' | ',' | ':' | ';' | '\'' | '’' | '|' => 0.38,

@@ -2,9 +2,10 @@
 //!
 //! Places choose the [`view`]; the [`outlines`] of the world are cut on the [`sphere`], laid flat by a [`projection`], and cut
 //! and simplified on the [`plane`]; [`labels`] find room for names, once for wide columns and once for narrow ones, and
-//! [`countries`] take what room is left.
+//! [`countries`] take what room is left. A [`globe`] shows where on earth a small region is.
 
 mod countries;
+mod globe;
 mod labels;
 mod lettering;
 mod outlines;
@@ -37,31 +38,33 @@ const NARROW: Style = Style {
     far_names: &[],
     far_numbers: &[3.0, 5.0, 7.0],
 };
-const WIDE_COUNTRY: Lettering =
-    Lettering { size: 12.0, line: 15.0, breadth: 0.9, spaced: 0.08, letters: 12, lines: 2 };
+const WIDE_COUNTRY: Lettering = Lettering { size: 12.0, line: 15.0, breadth: 0.9, spaced: 0.08, letters: 12, lines: 2 };
 const NARROW_COUNTRY: Lettering =
     Lettering { size: 24.0, line: 27.0, breadth: 0.9, spaced: 0.06, letters: 12, lines: 2 };
-/// How many points lines may have, so that a map stays below 3 KB when packed.
-const MOST_ON_SHORES: usize = 600;
-const MOST_ON_BORDERS: usize = 300;
+/// How many points lines may have, so that a map takes about 2 KB of a packed page.
+const MOST_ON_SHORES: usize = 520;
+const MOST_ON_BORDERS: usize = 200;
 
 /// The map of some places for a page in a language; `None` without any. We know the names of countries in English only.
 pub(super) fn of(places: &[Place], language: &str) -> Option<MapView> {
-    let places: Vec<&Place> = places.iter().filter(|place| place.lat.is_finite() && place.lon.is_finite()).collect();
+    if places.iter().any(|place| !place.lat.is_finite() || !place.lon.is_finite()) {
+        return None;
+    }
     let points: Vec<Point> = places.iter().map(|place| Point::at(place.lat, place.lon)).collect();
     let view = View::of(&points)?;
     let dots: Vec<Flat> = points.iter().map(|point| view.place(*point)).collect();
     let named: Vec<(Flat, &str)> = dots.iter().copied().zip(places.iter().map(|place| place.name.as_str())).collect();
-    let scale = scale(view, &dots);
+    let (scale, globe) = (scale(view, &dots), globe::of(view, &dots));
     let english = language == "en" || language.starts_with("en-");
     let seen = if english { countries::seen(view) } else { Vec::new() };
-    let names = |style: Style, country: Lettering, most: usize| {
-        let reserved: Vec<Area> = scale.iter().map(|(_, area)| *area).collect();
+    let lettered = |style: Style, country: Lettering, most: usize| {
+        let reserved: Vec<Area> =
+            scale.iter().map(|(_, area)| *area).chain(globe.iter().map(|(_, area)| *area)).collect();
         let labels = labels::place(&named, style, view.area(), &reserved);
         let mut taken = reserved;
         taken.extend(dots.iter().map(|dot| around(*dot).wider(style.dot)));
         taken.extend(labels.iter().flatten().map(|label| label.set.area));
-        taken.extend(labels.iter().flatten().filter_map(|label| label.leader).flat_map(|leader| along(leader)));
+        taken.extend(labels.iter().flatten().filter_map(|label| label.leader).flat_map(along));
         let countries = countries::names(&seen, country, most, view, &taken);
         labels_view(&labels, &countries, style.lettering, country)
     };
@@ -73,9 +76,10 @@ pub(super) fn of(places: &[Place], language: &str) -> Option<MapView> {
         borders: plane::path(&outlines.borders, false),
         disputed: plane::path(&outlines.disputed, false),
         places: places.iter().zip(&dots).map(|(place, dot)| point_view(&place.name, *dot)).collect(),
-        wide: names(WIDE, WIDE_COUNTRY, 16),
-        narrow: names(NARROW, NARROW_COUNTRY, 5),
+        wide: lettered(WIDE, WIDE_COUNTRY, 16),
+        narrow: lettered(NARROW, NARROW_COUNTRY, 5),
         scale: scale.map(|(scale, _)| scale),
+        globe: globe.map(|(globe, _)| globe),
     })
 }
 
@@ -87,28 +91,11 @@ struct Outlines {
 
 /// What of the world’s outlines a view shows, with about as many points as it may have.
 fn outlines(view: View) -> Outlines {
-    let land = fewer(view.rings(&outlines::WORLD.land), MOST_ON_SHORES, |ring, by| plane::simpler_ring(ring, by));
+    let land = plane::fewer(view.rings(&outlines::WORLD.land), MOST_ON_SHORES, plane::simpler_ring);
     let line = |line: &[Flat], by: f64| Some(plane::simpler(line, by));
-    let borders = fewer(view.borders(false), MOST_ON_BORDERS, line);
-    let disputed = fewer(view.borders(true), MOST_ON_BORDERS, line);
+    let borders = plane::fewer(view.borders(false), MOST_ON_BORDERS, line);
+    let disputed = plane::fewer(view.borders(true), MOST_ON_BORDERS, line);
     Outlines { land, borders, disputed }
-}
-
-/// Lines made simpler, step by step, until they have no more than so many points or cannot be much simpler.
-fn fewer(
-    mut lines: Vec<Vec<Flat>>,
-    most: usize,
-    simpler: impl Fn(&[Flat], f64) -> Option<Vec<Flat>>,
-) -> Vec<Vec<Flat>> {
-    let mut tolerance = 0.6;
-    while tolerance < 4.0 {
-        lines = lines.iter().filter_map(|line| simpler(line, tolerance)).collect();
-        if lines.iter().map(Vec::len).sum::<usize>() <= most {
-            break;
-        }
-        tolerance *= 1.3;
-    }
-    lines
 }
 
 /// A bar of a round number of kilometres with the room it takes, in a lower corner without places; `None` on a map of the
@@ -158,8 +145,10 @@ fn labels_view(labels: &[Option<Label>], countries: &[Set], own: Lettering, coun
 
 fn label_view(number: Option<usize>, is_number: bool, set: &Set, lettering: Lettering) -> MapLabelView {
     let x = plane::whole(set.x());
-    let line = |(index, text): (usize, &String)| {
-        MapLineView { x, y: plane::whole(lettering.baseline(set, index)), text: text.clone() }
-    };
-    MapLabelView { number, is_number, anchor: set.anchor.word(), lines: set.lines.iter().enumerate().map(line).collect() }
+    let lines = set.lines.iter().zip(lettering.baselines(set));
+    let lines = lines.map(|(text, y)| MapLineView { x, y: plane::whole(y), text: text.clone() }).collect();
+    MapLabelView { number, is_number, anchor: set.anchor.word(), lines }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@
 //! lowest first; those that may be negative have their sign in the lowest bit. First come the arcs, each as the steps from
 //! point to point in hundredths of a degree east and north; then the rings of the land, the borders as `2 × arc +
 //! disputed`, and the countries by name, each with its rings. A ring is a list of arcs that follow each other, `!arc` where
-//! one is walked backwards, as in TopoJSON.
+//! one is walked backwards, as in `TopoJSON`.
 
 use std::sync::LazyLock;
 

@@ -43,6 +43,10 @@ impl Area {
         }))
     }
 
+    pub(super) fn middle(self) -> Flat {
+        (f64::midpoint(self.left, self.right), f64::midpoint(self.top, self.bottom))
+    }
+
     /// How far a point is inside each edge.
     fn depths(self, (x, y): Flat) -> [f64; 4] {
         [x - self.left, self.right - x, y - self.top, self.bottom - y]
@@ -139,6 +143,23 @@ pub(super) fn simpler_ring(ring: &[Flat], tolerance: f64) -> Option<Vec<Flat>> {
     round.extend(simpler(&back, tolerance).into_iter().skip(1));
     round.pop();
     (round.len() > 2 && surface(&round).abs() >= 2.0 * tolerance).then_some(round)
+}
+
+/// Lines made simpler, step by step, until they have no more than so many points or cannot be much simpler.
+pub(super) fn fewer(
+    mut lines: Vec<Vec<Flat>>,
+    most: usize,
+    simpler: impl Fn(&[Flat], f64) -> Option<Vec<Flat>>,
+) -> Vec<Vec<Flat>> {
+    let mut tolerance = 0.6;
+    while tolerance < 4.0 {
+        lines = lines.iter().filter_map(|line| simpler(line, tolerance)).collect();
+        if lines.iter().map(Vec::len).sum::<usize>() <= most {
+            break;
+        }
+        tolerance *= 1.2;
+    }
+    lines
 }
 
 /// The surface of a ring, negative where it runs the other way.

@@ -40,7 +40,7 @@ impl View {
         // Each round brings the middle of the places closer to that of the drawing.
         for _ in 0..4 {
             let Some(area) = area_of(projection, places) else { break };
-            let middle = ((area.left + area.right) / 2.0, (area.top + area.bottom) / 2.0);
+            let middle = area.middle();
             projection = projection.place_at(middle).map_or(projection, Projection::around);
         }
         let area = area_of(projection, places)?;
@@ -52,7 +52,7 @@ impl View {
         if corner > FARTHEST || places.iter().any(behind) {
             return Some(Self::of_world(places));
         }
-        let middle = ((area.left + area.right) / 2.0, (area.top + area.bottom) / 2.0);
+        let middle = area.middle();
         Some(Self { projection, scale: WIDTH / wide, middle, height: HEIGHT })
     }
 
@@ -72,7 +72,7 @@ impl View {
         let far_south = places.iter().any(|place| place.lat() < -0.95);
         let (top, bottom) = (edge(84.0), edge(if far_south { -90.0 } else { -58.0 }));
         let scale = WIDTH / (2.0 * projection.flat(Point::at(0.0, meridian + 180.0), projection.halves()[0]).0);
-        Self { projection, scale, middle: (0.0, (top + bottom) / 2.0), height: (scale * (top - bottom)).round() }
+        Self { projection, scale, middle: (0.0, f64::midpoint(top, bottom)), height: (scale * (top - bottom)).round() }
     }
 
     /// The drawing.
