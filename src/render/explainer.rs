@@ -17,7 +17,7 @@ use super::views::{
     UpdateView,
 };
 use super::words::Shown;
-use super::{Page, Request, data, structured_data};
+use super::{Page, Request, data, map, structured_data};
 use crate::markdown::{Embed, Part, Piece, Target};
 use crate::memo::Stamped;
 use crate::model::{EventStatus, Explainer, Id};
@@ -37,6 +37,7 @@ pub(super) fn page(
     let document = &*linked.document;
     let record = &document.record;
     let parts = Parts { filler, document, anchors: Anchors::of(record), embedded: embedded(document) };
+    let language = record.lang.as_deref().unwrap_or(&request.shell.language);
     let description = record.summary.plain();
     let image = record.image.as_ref().map(|image| (parts.published_image(&image.src), image.alt.as_str()));
     let titles = record.titles.as_ref();
@@ -53,6 +54,7 @@ pub(super) fn page(
     let explained = structured_data::explainer(linked, &parts.anchors, request.shell, &hrefs, src);
     head.json_ld = Some(explained.graph.clone());
     let view = parts.view(related, translations, today, explained);
+    let view = ExplainerView { map: map::of(&record.places, language), ..view };
     let page = head.view(&request.route, request.shell, &hrefs);
     Page::new(&request.shell.view(&request.route, &hrefs), &page, "explainer", &view)
 }
@@ -113,6 +115,7 @@ impl Parts<'_> {
             questions: self.questions(),
             figures: self.figures(),
             places: self.places(),
+            map: None,
             glossary: self.glossary(),
             quotations_json_ld: explained.quotations,
             questions_json_ld: explained.questions,

@@ -10,6 +10,7 @@ mod head;
 mod hrefs;
 mod joined;
 mod ledgers;
+mod map;
 mod others;
 mod parts;
 mod periods;

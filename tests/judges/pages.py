@@ -121,6 +121,21 @@ def over(pattern, limit, together, skip=()):
     return [f"{file}: {size} bytes" for file, size in sizes.items() if size > limit]
 
 
+def maps():
+    """What is wrong with the maps: each shows all places of the list below it, and takes little room."""
+    with_places = [file for file, page in pages.items() if '<ol class="places">' in page.source]
+    yield from [] if LEAD in with_places else [f"{LEAD} has no places"]
+    for file in with_places:
+        before, after = pages[file].source.split('<ol class="places">')
+        map = before.partition('<figure class="map">')[2]
+        dots, places = map.partition('class="dots" d="')[2].partition('"')[0].count("M"), after.partition("</ol>")[0].count("<li>")
+        if dots != places:
+            yield f"{file}: {dots} dots for {places} places"
+        if len(gzip.compress(map.encode())) > 3 * 1024:
+            yield f"{file}: {len(gzip.compress(map.encode()))} bytes gzipped"
+
+
+check("every list of places has a map of them, of at most 3 KB gzipped", maps)
 check("every page is at most 60 KB gzipped", lambda: over("**/*.html", 60 * 1024, together=False))
 check("the stylesheets are at most 15 KB gzipped", lambda: over("**/*.css", 15 * 1024, together=True))
 check("the scripts are at most 8 KB gzipped, search apart", lambda: over("**/*.js", 8 * 1024, together=True, skip=("search", "pagefind")))

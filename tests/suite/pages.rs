@@ -202,3 +202,26 @@ fn a_component_of_the_site_takes_the_place_of_the_built_in_one_and_the_others_st
         assert!(page.contains("id=\"timeline\""), "{file}: {page}");
     }
 }
+
+#[test]
+fn the_places_of_an_explainer_are_on_a_map_above_their_list() {
+    let mut site = site();
+    let places = "places:\n  - {name: Caracas, lat: 10.48, lon: -66.9, role: Capital}\n  - {name: Suva & more, lat: -18.14, lon: 178.44}\n";
+    site.explainer("lead", places, "").explainer("other", "", "").build().clean();
+    let page = site.page(LEAD);
+    let (map, list) = page.split_once("<ol class=\"places\">").unwrap();
+    assert_eq!(map.matches("role=\"img\"").count(), 1, "{map}");
+    assert!(map.contains(">Caracas</text>") && map.contains(">Suva &amp; more</text>"), "{map}");
+    assert!(list.contains("Caracas") && list.contains("Capital"), "{list}");
+    assert!(!site.page("explainers/other/index.html").contains("class=\"map\""));
+}
+
+#[test]
+fn a_map_on_a_page_from_right_to_left_names_places_as_they_are_written() {
+    let mut site = site();
+    let place = "places:\n  - {name: القاهرة, lat: 30.04, lon: 31.24}\n";
+    site.explainer("lead", &format!("lang: ar\n{place}"), "").build().clean();
+    let page = site.page(LEAD);
+    assert!(page.contains("dir=\"rtl\"") && page.contains(">القاهرة</text>"), "{page}");
+    assert!(!page.contains(">Egypt</text>"), "countries are known in English only");
+}
