@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use jiff::civil;
 
+use super::charts::strip::{Placed, strip};
 use super::fill::Filler;
-use super::head::Head;
+use super::head::{Head, direction};
 use super::parts::{date, later};
 use super::views::{
     AlternateView, BodyPart, Card, DisclosureView, EmbedView, EventView, ExplainerView, HeadingView, IssueView,
-    KnownView, PlaceView, QuestionView, ReactionView, TermView, UnknownView, UpdateView,
+    KnownView, PlaceView, QuestionView, ReactionView, StripView, TermView, UnknownView, UpdateView,
 };
 use super::words::Shown;
 use super::{Page, Request, data, structured_data};
@@ -35,7 +36,9 @@ pub(super) fn page(
     let document = &*linked.document;
     let record = &document.record;
     let parts = Parts { filler, document, anchors: Anchors::of(record), embedded: embedded(document) };
-    let view = parts.view(related, translations, today);
+    let mut view = parts.view(related, translations, today);
+    let language = record.lang.as_deref().unwrap_or(&request.shell.language);
+    view.strip = parts.strip(direction(language) == "rtl");
     let description = record.summary.plain();
     let image = record.image.as_ref().map(|image| (parts.published_image(&image.src), image.alt.as_str()));
     let titles = record.titles.as_ref();
@@ -101,6 +104,7 @@ impl Parts<'_> {
             sides: record.sides.iter().map(|side| side.label.clone()).collect(),
             timeline,
             whats_next,
+            strip: None,
             reactions: self.reactions(),
             claims: self.claims(),
             known: self.known(),
@@ -171,6 +175,17 @@ impl Parts<'_> {
             self.events_where(|index| !self.is_embedded_event(index)).into_iter().partition(|index| ahead(*index));
         let view = |index: usize| self.filler.event(self.document, index, &self.anchors.events[index]);
         (ahead.into_iter().map(view).collect(), past.into_iter().map(view).collect())
+    }
+
+    /// All events on an axis of time, those in the body and ahead too.
+    fn strip(&self, rtl: bool) -> Option<StripView> {
+        let record = &self.document.record;
+        let placed = |index: usize| Placed {
+            event: &record.timeline[index],
+            href: format!("#event-{}", self.anchors.events[index]),
+        };
+        let events: Vec<_> = self.events_where(|_| true).into_iter().map(placed).collect();
+        strip(&events, record.as_of.as_ref(), rtl)
     }
 
     fn events_where(&self, wanted: impl Fn(usize) -> bool) -> Vec<usize> {

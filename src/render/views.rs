@@ -559,6 +559,88 @@ pub struct IssueView {
     pub reactions: Vec<ReactionView>,
 }
 
+/// Events on an axis of time, to scale: the strip above a timeline.
+#[derive(Debug, Clone, Serialize)]
+pub struct StripView {
+    /// What it shows, in words: how many events, from when to when, and where the axis is broken.
+    pub text: String,
+    /// The whole time, and below it the stretch where most events lie, closer.
+    pub scales: Vec<ScaleView>,
+    /// The shapes that need a word: statuses other than `confirmed`, and `key`, `around` and `possibly`.
+    pub legend: Vec<WordView>,
+    /// The day up to which facts were checked, where a scale marks it.
+    pub as_of: Option<DateView>,
+}
+
+/// An axis of time with its events.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScaleView {
+    /// What it shows of the whole; `null` for the whole.
+    pub title: Option<String>,
+    /// The width of the drawing, in its own units.
+    pub width: String,
+    /// The height of the drawing.
+    pub height: String,
+    /// The axis and its ticks, as the data of an SVG path.
+    pub axis: String,
+    /// Marks where time is left out, as path data; empty if there are none.
+    pub breaks: String,
+    /// The stretch that the next scale shows closer, as path data; empty if there is none.
+    pub near: String,
+    /// The line of the day up to which facts were checked, as path data; empty if it is not on the axis.
+    pub as_of: String,
+    /// The marks of events, by shape.
+    pub shapes: Vec<ShapeView>,
+    /// Spans of time, each in a lane of its own.
+    pub eras: Vec<EraView>,
+    /// Steps of time, of one width, in order.
+    pub periods: Vec<PeriodView>,
+}
+
+/// Marks of one shape.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShapeView {
+    /// `confirmed`, `reported`, `disputed`, `planned`, `cancelled`; or of the span in which an event lies, `within`,
+    /// `around`, `possibly`.
+    pub id: String,
+    /// Whether they are events that matter most.
+    pub key: bool,
+    /// The width of the stroke.
+    pub stroke: String,
+    /// Path data.
+    pub path: String,
+}
+
+/// A span of time as a bar.
+#[derive(Debug, Clone, Serialize)]
+pub struct EraView {
+    /// What it is.
+    pub label: String,
+    /// Where it begins, as a share of the width: `12.5%`.
+    pub from: String,
+    /// Where it ends.
+    pub to: String,
+    /// Where the label is.
+    pub at: String,
+    /// `start`, `middle` or `end`: which part of the label is there.
+    pub anchor: &'static str,
+    /// Whether it goes on.
+    pub open: bool,
+}
+
+/// A step of an axis.
+#[derive(Debug, Clone, Serialize)]
+pub struct PeriodView {
+    /// `2015`, `Mar`; empty where time is left out.
+    pub label: String,
+    /// What belongs behind the label when it is read aloud: `–2018`.
+    pub rest: String,
+    /// How many events begin in it.
+    pub count: usize,
+    /// The first of them.
+    pub href: Option<String>,
+}
+
 /// A heading of the body.
 #[derive(Debug, Clone, Serialize)]
 pub struct HeadingView {
@@ -637,6 +719,8 @@ pub struct ExplainerView {
     pub timeline: Vec<EventView>,
     /// Planned events that are still ahead.
     pub whats_next: Vec<EventView>,
+    /// All events on an axis of time; `null` if there are fewer than five, or all on one day.
+    pub strip: Option<StripView>,
     /// Reactions by issue; those that state no stance last.
     pub reactions: Vec<IssueView>,
     /// What is claimed.
@@ -759,6 +843,8 @@ pub struct StoryView {
     pub timeline: Vec<EventView>,
     /// Planned events that are still ahead.
     pub whats_next: Vec<EventView>,
+    /// All events on an axis of time; `null` if there are fewer than five, or all on one day.
+    pub strip: Option<StripView>,
     /// Who is involved, those in most explainers first.
     pub actors: Vec<ActorLink>,
     /// Open questions.
