@@ -5,19 +5,20 @@ use std::sync::Arc;
 
 use jiff::civil;
 
+use super::charts::stances::{is_about, stances};
 use super::charts::strip::{Placed, strip};
 use super::fill::Filler;
 use super::head::{Head, direction};
 use super::parts::{date, later};
 use super::views::{
     AlternateView, BodyPart, Card, DisclosureView, EmbedView, EventView, ExplainerView, HeadingView, IssueView,
-    KnownView, PlaceView, QuestionView, ReactionView, StripView, TermView, UnknownView, UpdateView,
+    KnownView, PlaceView, QuestionView, ReactionView, StancesView, StripView, TermView, UnknownView, UpdateView,
 };
 use super::words::Shown;
 use super::{Page, Request, data, structured_data};
 use crate::markdown::{Embed, Part, Piece, Target};
 use crate::memo::Stamped;
-use crate::model::{EventStatus, Explainer, Id};
+use crate::model::{EventStatus, Explainer, Id, Issue};
 use crate::page::Document;
 use crate::site::{Anchors, Linked, PageCard, Related, Route};
 
@@ -231,11 +232,13 @@ impl Parts<'_> {
             id: Some(issue.id.to_string()),
             question: Some(issue.question.clone()),
             reactions: self.reactions_under(issue.id.as_str()),
+            stances: self.stances(issue),
         });
         let unstated = (!self.embeds(Part::Reactions, "")).then(|| IssueView {
             id: None,
             question: None,
             reactions: self.reaction_views(&self.reactions_on(None)),
+            stances: None,
         });
         stated.chain(unstated).filter(|issue| !issue.reactions.is_empty()).collect()
     }
@@ -244,6 +247,16 @@ impl Parts<'_> {
     fn reactions_under(&self, issue: &str) -> Vec<ReactionView> {
         let views = self.reaction_views(&self.reactions_on(Some(issue)));
         views.into_iter().map(|view| ReactionView { proposition: None, ..view }).collect()
+    }
+
+    /// Who stands where on an issue, and who spoke of it without a stance.
+    fn stances(&self, issue: &Issue) -> Option<StancesView> {
+        let record = &self.document.record;
+        let mut about: Vec<usize> = (0..record.reactions.len())
+            .filter(|index| is_about(&record.reactions[*index], issue, record.issues.len()))
+            .collect();
+        about.sort_by(|a, b| record.reactions[*a].date.chronological(&record.reactions[*b].date));
+        stances(&self.reaction_views(&about))
     }
 
     fn claims(&self) -> Vec<super::views::ClaimView> {

@@ -557,6 +557,8 @@ pub struct IssueView {
     pub question: Option<String>,
     /// The reactions, by date.
     pub reactions: Vec<ReactionView>,
+    /// Who stands where; `null` for fewer than three reactions, and for those that state no stance.
+    pub stances: Option<StancesView>,
 }
 
 /// Events on an axis of time, to scale: the strip above a timeline.
@@ -639,6 +641,41 @@ pub struct PeriodView {
     pub count: usize,
     /// The first of them.
     pub href: Option<String>,
+}
+
+/// How named people stand on a statement: each mark is a reaction.
+#[derive(Debug, Clone, Serialize)]
+pub struct StancesView {
+    /// What it shows, in words.
+    pub text: String,
+    /// From against to in favour; those without reactions too.
+    pub stances: Vec<StanceView>,
+    /// Reactions that state no stance, by date: they are not neutral.
+    pub unstated: Vec<StanceMark>,
+}
+
+/// Those who stand alike.
+#[derive(Debug, Clone, Serialize)]
+pub struct StanceView {
+    /// `oppose`, `lean-oppose`, `mixed`, `neutral`, `lean-support`, `support`.
+    pub stance: WordView,
+    /// Their reactions, by date.
+    pub marks: Vec<StanceMark>,
+}
+
+/// A reaction as a mark.
+#[derive(Debug, Clone, Serialize)]
+pub struct StanceMark {
+    /// The reaction on the page.
+    pub href: String,
+    /// Who, briefly.
+    pub short: String,
+    /// Who, in full.
+    pub name: String,
+    /// When.
+    pub date: DateView,
+    /// `person`, `government`, …; `unnamed` if there is no name.
+    pub kind: String,
 }
 
 /// A heading of the body.

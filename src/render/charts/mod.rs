@@ -3,6 +3,7 @@
 //! Each drawing has a twin in words or in a table with the same content, and none says anything by colour alone.
 
 mod scale;
+pub(super) mod stances;
 pub(super) mod strip;
 
 /// A coordinate as it is written: with one decimal, and none where it is whole, so that drawings are small and the same
