@@ -2,6 +2,7 @@
 
 use jiff::civil;
 
+use super::charts::network::network;
 use super::charts::strip::{Placed, strip};
 use super::fill::Filler;
 use super::head::{Head, direction};
@@ -45,6 +46,7 @@ pub(super) fn page(
             .iter()
             .map(|card| filler.actor_link(card, None, card.roles.first().map(|role| role.title.as_str())))
             .collect(),
+        network: network(&events, &filler),
         unknown: open_questions(&filler, record, explainers),
         topics: record
             .topics

@@ -678,6 +678,63 @@ pub struct StanceMark {
     pub kind: String,
 }
 
+/// Who has a part in the same events.
+#[derive(Debug, Clone, Serialize)]
+pub struct NetworkView {
+    /// What it shows, in words.
+    pub text: String,
+    /// The width of the drawing, in its own units.
+    pub width: String,
+    /// The height of the drawing.
+    pub height: String,
+    /// Actors, those with most events first.
+    pub nodes: Vec<NodeView>,
+    /// Pairs, those with most events in common first.
+    pub edges: Vec<EdgeView>,
+}
+
+/// An actor of a network.
+#[derive(Debug, Clone, Serialize)]
+pub struct NodeView {
+    /// The actor.
+    pub actor: ActorLink,
+    /// How many events it has a part in.
+    pub count: usize,
+    /// The short name, cut if it is long.
+    pub label: String,
+    /// The centre of its dot, and the middle of its label.
+    pub x: String,
+    /// The centre of its dot.
+    pub y: String,
+    /// The radius of its dot.
+    pub radius: String,
+    /// The baseline of its label.
+    pub label_y: String,
+    /// The left of the box around dot and label. No box lies on another.
+    pub left: String,
+    /// The top of the box.
+    pub top: String,
+    /// The width of the box.
+    pub width: String,
+    /// The height of the box.
+    pub height: String,
+}
+
+/// Two actors with events in common.
+#[derive(Debug, Clone, Serialize)]
+pub struct EdgeView {
+    /// The name of the one.
+    pub from: String,
+    /// The name of the other.
+    pub to: String,
+    /// How many events both have a part in.
+    pub count: usize,
+    /// The line between their dots, as the data of an SVG path.
+    pub path: String,
+    /// Its width.
+    pub stroke: String,
+}
+
 /// A heading of the body.
 #[derive(Debug, Clone, Serialize)]
 pub struct HeadingView {
@@ -884,6 +941,8 @@ pub struct StoryView {
     pub strip: Option<StripView>,
     /// Who is involved, those in most explainers first.
     pub actors: Vec<ActorLink>,
+    /// Who has a part in the same events; `null` for fewer than four.
+    pub network: Option<NetworkView>,
     /// Open questions.
     pub unknown: Vec<UnknownView>,
     /// Topics.

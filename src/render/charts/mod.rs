@@ -2,6 +2,8 @@
 //!
 //! Each drawing has a twin in words or in a table with the same content, and none says anything by colour alone.
 
+mod layout;
+pub(super) mod network;
 mod scale;
 pub(super) mod stances;
 pub(super) mod strip;
