@@ -5,22 +5,24 @@ use std::sync::Arc;
 
 use jiff::civil;
 
+use super::charts::stances::{is_about, stances};
+use super::charts::strip::{Placed, strip};
 use super::cited::{body_anchor, cited};
 use super::fill::Filler;
-use super::head::Head;
+use super::head::{Head, direction};
 use super::parts::{date, later};
 use super::periods::periods;
 use super::reading::reading;
 use super::views::{
     AlternateView, BodyPart, Card, DisclosureView, EmbedView, EventView, ExplainerView, HeadingView, IssueView,
-    KeyEventView, KnownView, PlaceView, QuestionView, ReactionView, ReadingView, SourceView, TermView, UnknownView,
-    UpdateView,
+    KeyEventView, KnownView, PlaceView, QuestionView, ReactionView, ReadingView, SourceView, StancesView, StripView,
+    TermView, UnknownView, UpdateView,
 };
 use super::words::Shown;
 use super::{Page, Request, data, map, structured_data};
 use crate::markdown::{Embed, Part, Piece, Target};
 use crate::memo::Stamped;
-use crate::model::{EventStatus, Explainer, Id};
+use crate::model::{EventStatus, Explainer, Id, Issue};
 use crate::page::Document;
 use crate::site::{Anchors, Linked, PageCard, Related, Route};
 
@@ -54,7 +56,8 @@ pub(super) fn page(
     let explained = structured_data::explainer(linked, &parts.anchors, request.shell, &hrefs, src);
     head.json_ld = Some(explained.graph.clone());
     let view = parts.view(related, translations, today, explained);
-    let view = ExplainerView { map: map::of(&record.places, language), ..view };
+    let strip = parts.strip(direction(language) == "rtl");
+    let view = ExplainerView { map: map::of(&record.places, language), strip, ..view };
     let page = head.view(&request.route, request.shell, &hrefs);
     Page::new(&request.shell.view(&request.route, &hrefs), &page, "explainer", &view)
 }
@@ -108,6 +111,7 @@ impl Parts<'_> {
             key_events: self.key_events(),
             timeline: periods(timeline),
             whats_next,
+            strip: None,
             reactions: self.reactions(),
             claims: self.claims(),
             known: self.known(),
@@ -206,6 +210,17 @@ impl Parts<'_> {
         (ahead.into_iter().map(view).collect(), past.into_iter().map(view).collect())
     }
 
+    /// All events on an axis of time, those in the body and ahead too.
+    fn strip(&self, rtl: bool) -> Option<StripView> {
+        let record = &self.document.record;
+        let placed = |index: usize| Placed {
+            event: &record.timeline[index],
+            href: format!("#event-{}", self.anchors.events[index]),
+        };
+        let events: Vec<_> = self.events_where(|_| true).into_iter().map(placed).collect();
+        strip(&events, record.as_of.as_ref(), rtl)
+    }
+
     fn events_where(&self, wanted: impl Fn(usize) -> bool) -> Vec<usize> {
         let events = &self.document.record.timeline;
         let mut order: Vec<usize> = (0..events.len()).filter(|index| wanted(*index)).collect();
@@ -249,11 +264,13 @@ impl Parts<'_> {
             id: Some(issue.id.to_string()),
             question: Some(issue.question.clone()),
             reactions: self.reactions_under(issue.id.as_str()),
+            stances: self.stances(issue),
         });
         let unstated = (!self.embeds(Part::Reactions, "")).then(|| IssueView {
             id: None,
             question: None,
             reactions: self.reaction_views(&self.reactions_on(None)),
+            stances: None,
         });
         stated.chain(unstated).filter(|issue| !issue.reactions.is_empty()).collect()
     }
@@ -262,6 +279,16 @@ impl Parts<'_> {
     fn reactions_under(&self, issue: &str) -> Vec<ReactionView> {
         let views = self.reaction_views(&self.reactions_on(Some(issue)));
         views.into_iter().map(|view| ReactionView { proposition: None, ..view }).collect()
+    }
+
+    /// Who stands where on an issue, and who spoke of it without a stance.
+    fn stances(&self, issue: &Issue) -> Option<StancesView> {
+        let record = &self.document.record;
+        let mut about: Vec<usize> = (0..record.reactions.len())
+            .filter(|index| is_about(&record.reactions[*index], issue, record.issues.len()))
+            .collect();
+        about.sort_by(|a, b| record.reactions[*a].date.chronological(&record.reactions[*b].date));
+        stances(&self.reaction_views(&about))
     }
 
     fn claims(&self) -> Vec<super::views::ClaimView> {

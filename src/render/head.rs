@@ -100,7 +100,7 @@ impl<'h> Head<'h> {
 }
 
 /// The direction of a language's usual script, by its primary subtag (Unicode CLDR) or a script subtag.
-fn direction(language: &str) -> &'static str {
+pub(super) fn direction(language: &str) -> &'static str {
     const RIGHT_TO_LEFT: &[&str] = &["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"];
     let mut parts = language.split('-');
     let primary = parts.next().unwrap_or_default().to_ascii_lowercase();

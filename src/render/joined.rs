@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::fill::Filler;
 use super::views::{EventView, Link};
 use super::{Card, Told};
-use crate::memo::Fingerprint;
+use crate::memo::{Fingerprint, Stamped};
 use crate::model::{Event, EventStatus, Explainer, Id, Story};
 use crate::site::{ActorCard, Anchors, Linked};
 
@@ -80,6 +80,25 @@ impl Joined<'_> {
     /// Where it is told: explainers, with the event's id there.
     pub(super) fn places(&self) -> impl Iterator<Item = (&Linked<Explainer>, &str)> {
         self.tellers.iter().map(|teller| (teller.linked, teller.id.as_str()))
+    }
+
+    /// Who has a part in it wherever it is told, each once; `filler` is that of the page.
+    pub(super) fn actors<'a>(&'a self, filler: &Filler<'a>) -> Vec<&'a Stamped<ActorCard>> {
+        let own = self.own.iter().map(|_| (self.event, filler.reach));
+        let told = self
+            .tellers
+            .iter()
+            .map(|teller| (&teller.linked.document.record.timeline[teller.index], &*teller.linked.reach));
+        let mut actors: Vec<&Stamped<ActorCard>> = Vec::new();
+        for (event, reach) in own.chain(told) {
+            let cards = event.actors.iter().filter_map(|actor| reach.actors.get(actor.id()?.as_str()));
+            for card in cards {
+                if actors.iter().all(|known| known.id != card.id) {
+                    actors.push(card);
+                }
+            }
+        }
+        actors
     }
 
     /// Digests all that a page can show of it.

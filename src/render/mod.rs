@@ -1,5 +1,6 @@
 //! The linked site into requests, and each request into the bytes of one file.
 
+mod charts;
 mod cited;
 pub mod data;
 mod dossier;

@@ -2,8 +2,10 @@
 
 use jiff::civil;
 
+use super::charts::network::network;
+use super::charts::strip::{Placed, strip};
 use super::fill::Filler;
-use super::head::Head;
+use super::head::{Head, direction};
 use super::joined::joined;
 use super::periods::years;
 use super::views::{StoryView, UnknownView};
@@ -25,6 +27,9 @@ pub(super) fn page(
     let now = record.as_of.as_ref().map_or(today, crate::date::Edtf::first_day);
     let events = joined(Some(linked), explainers.iter().map(|(linked, _)| *linked), |_| true);
     let (ahead, past): (Vec<_>, Vec<_>) = events.iter().partition(|event| event.is_ahead(now));
+    let placed: Vec<_> =
+        events.iter().map(|event| Placed { event: event.event, href: event.view(&filler).href }).collect();
+    let language = record.lang.as_deref().unwrap_or(&request.shell.language);
     let view = StoryView {
         id: document.id.to_string(),
         title: record.title.clone(),
@@ -37,10 +42,12 @@ pub(super) fn page(
         explainers: explainers.iter().map(|(_, card)| filler.explainer_card(card)).collect(),
         timeline: years(past.into_iter().map(|event| event.view(&filler)).collect()),
         whats_next: ahead.into_iter().map(|event| event.view(&filler)).collect(),
+        strip: strip(&placed, record.as_of.as_ref(), direction(language) == "rtl"),
         actors: people
             .iter()
             .map(|card| filler.actor_link(card, None, card.roles.first().map(|role| role.title.as_str())))
             .collect(),
+        network: network(&events, &filler),
         unknown: open_questions(&filler, record, explainers),
         topics: record
             .topics
