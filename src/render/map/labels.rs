@@ -48,7 +48,8 @@ pub(super) fn place(places: &[(Flat, &str)], style: Style, page: Area, taken: &[
     for (index, &(point, name)) in places.iter().enumerate() {
         let label = room.label(point, name, index + 1, places.len() <= MOST_NAMES);
         if let Some(label) = &label {
-            room.taken.push(label.set.area);
+            // Two names with no room between them would read as one.
+            room.taken.push(label.set.area.wider(GAP));
             room.leaders.extend(label.leader);
         }
         labels.push(label);
