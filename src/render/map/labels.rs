@@ -41,14 +41,14 @@ const MOST_NAMES: usize = 40;
 
 /// Labels for places, given as their point and name, each where there is room for one.
 pub(super) fn place(places: &[(Flat, &str)], style: Style, page: Area, taken: &[Area]) -> Vec<Option<Label>> {
-    let mut room = Room { style, page: page.wider(-3.0), taken: taken.to_vec(), leaders: Vec::new() };
-    let dots: Vec<Area> = places.iter().map(|(point, _)| room.dot(*point).wider(GAP - 0.5)).collect();
-    room.taken.extend(dots);
+    let dots = places.iter().map(|(point, _)| dot(*point, style).wider(GAP - 0.5)).collect();
+    let mut room = Room { style, page: page.wider(-3.0), dots, taken: taken.to_vec(), leaders: Vec::new() };
     let mut labels = Vec::with_capacity(places.len());
     for (index, &(point, name)) in places.iter().enumerate() {
         let label = room.label(point, name, index + 1, places.len() <= MOST_NAMES);
         if let Some(label) = &label {
-            room.taken.push(label.set.area);
+            // Two names with no room between them would read as one.
+            room.taken.push(label.set.area.wider(GAP));
             room.leaders.extend(label.leader);
         }
         labels.push(label);
@@ -56,18 +56,20 @@ pub(super) fn place(places: &[(Flat, &str)], style: Style, page: Area, taken: &[
     labels
 }
 
+/// The room of a dot.
+fn dot(point: Flat, style: Style) -> Area {
+    Area { left: point.0, top: point.1, right: point.0, bottom: point.1 }.wider(style.dot)
+}
+
 struct Room {
     style: Style,
     page: Area,
+    dots: Vec<Area>,
     taken: Vec<Area>,
     leaders: Vec<(Flat, Flat)>,
 }
 
 impl Room {
-    fn dot(&self, point: Flat) -> Area {
-        Area { left: point.0, top: point.1, right: point.0, bottom: point.1 }.wider(self.style.dot)
-    }
-
     fn label(&self, point: Flat, name: &str, number: usize, named: bool) -> Option<Label> {
         let number = [number.to_string()];
         let name = self.style.lettering.broken(name).filter(|_| named);
@@ -108,15 +110,15 @@ impl Room {
 
     fn is_free(&self, area: Area) -> bool {
         self.page.covers(area)
-            && !self.taken.iter().any(|taken| taken.meets(area))
+            && !self.dots.iter().chain(&self.taken).any(|taken| taken.meets(area))
             && !self.leaders.iter().any(|leader| plane::enters(*leader, area))
     }
 
-    /// Whether a line crosses no other, and no name or place but those at its start.
+    /// Whether a line crosses no other and no name, and no place but those at its start.
     fn is_clear(&self, leader: (Flat, Flat)) -> bool {
-        let start = self.dot(leader.0);
-        let in_the_way = |taken: &&Area| !taken.meets(start) && plane::enters(leader, **taken);
-        !self.taken.iter().any(|taken| in_the_way(&taken))
+        let start = dot(leader.0, self.style);
+        let other_dots = self.dots.iter().filter(|dot| !dot.meets(start));
+        !self.taken.iter().chain(other_dots).any(|taken| plane::enters(leader, *taken))
             && !self.leaders.iter().any(|other| plane::cross(*other, leader))
     }
 }
