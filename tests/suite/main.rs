@@ -27,3 +27,4 @@ mod review;
 mod shells;
 mod scaffolding;
 mod editor;
+mod charts;

@@ -187,8 +187,10 @@ const LINES: &[&str] = &[
     "title: Again",
     "timeline: [{date: 2025, title: One}, {date: 2030-01, title: Two, status: planned, actors: [okafor]}]",
     "timeline: [{date: 2025-02-30, title: One}]",
+    "timeline: [{date: 1798, title: A, actors: [rivera, okafor]}, {date: 2025-01, title: B, actors: [{name: Board}, rivera]}, {date: 2025-02, title: C, actors: [{name: Farmers}, okafor]}, {date: 2025-03?, title: D, actors: [{name: Board}, {name: Farmers}]}, {date: 2025/.., kind: era, title: E}]",
     "questions: [{question: Why?, answer: 'Because of [Rivera](actor:rivera)'}]",
     "reactions: [{actor: rivera, quote: Yes, date: 2025, source: ap}]",
+    "issues: [{id: i, question: Q}]\nreactions: [{actor: rivera, quote: Yes, date: 2025, source: ap, stance: oppose}, {actor: okafor, quote: No, date: 2024, source: ap, stance: support}, {unnamed: {description: D, reason: R}, quote: No, date: 2024, source: ap}]",
     "claims: [{id: c, text: So, status: false}]",
 ];
 

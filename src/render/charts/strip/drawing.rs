@@ -1,0 +1,138 @@
+//! A scale as a drawing: the axis, bars of eras, what is broken and what is shown closer.
+
+use super::super::scale::{Scale, Slot, day};
+use super::super::{percent, real, written};
+use super::marks::{reach, shapes};
+use super::words::{cut, names};
+use super::{Item, WIDTH, is_era, within};
+use crate::date::Edtf;
+use crate::render::views::{EraView, ScaleView, StepView};
+
+/// How high the smallest may be stacked before a block stands for those that are shown closer.
+const TOWER: f64 = 90.0;
+
+/// Spans with a bar and a label of their own, at most.
+const ERAS: usize = 6;
+
+pub(super) struct Drawing<'d> {
+    pub(super) scale: &'d Scale,
+    pub(super) now: Option<i64>,
+    pub(super) rtl: bool,
+    /// The events that are shown closer.
+    pub(super) near: Option<&'d [&'d Item<'d>]>,
+}
+
+impl Drawing<'_> {
+    pub(super) fn view(&self, items: &[&Item<'_>], title: Option<String>) -> ScaleView {
+        let is_in = |list: &[&Item<'_>], item: &Item<'_>| {
+            list.iter().any(|one| one.span == item.span && std::ptr::eq(one.placed, item.placed))
+        };
+        let is_bar = |item: &Item<'_>| {
+            // What is too short for a bar has one where it is shown closer.
+            let is_near = self.near.is_some_and(|near| is_in(near, item));
+            let length = self.scale.place(item.span.1 + 1) - self.scale.place(item.span.0);
+            is_era(item.placed.event) && (!is_near || length > 0.03)
+        };
+        let bars: Vec<_> = items.iter().copied().filter(|item| is_bar(item)).take(ERAS).collect();
+        let dotted: Vec<_> = items.iter().copied().filter(|item| !is_in(&bars, item)).collect();
+        let (mut dot, mut marks) = self.stacked(&dotted);
+        let mut block = "";
+        if let Some(near) = self.near.filter(|_| reach(&marks, dot) > TOWER) {
+            let others: Vec<_> = dotted.into_iter().filter(|item| !is_in(near, item)).collect();
+            (dot, marks) = self.stacked(&others);
+            block = "v-20";
+        }
+        let height = (reach(&marks, dot) + 2.0).ceil().max(24.0);
+        let now = self.now.filter(|now| self.scale.shows(*now));
+        let now = now.map(|now| self.across((self.scale.place(now + 1) * WIDTH).min(WIDTH - 1.0)));
+        ScaleView {
+            title,
+            width: written(WIDTH),
+            height: written(height + 6.0),
+            axis: self.axis(height),
+            breaks: self.breaks(height),
+            near: self.near.map_or_else(String::new, |near| self.lens(near, height, block)),
+            as_of: now.map_or_else(String::new, |x| format!("M{} 0v{}", written(x), written(height))),
+            shapes: shapes(&marks, dot, height),
+            eras: bars.iter().map(|item| self.bar(item)).collect(),
+            steps: self.steps(items),
+        }
+    }
+
+    /// A place along the axis, mirrored where time runs to the left.
+    pub(super) fn across(&self, x: f64) -> f64 {
+        if self.rtl { WIDTH - x } else { x }
+    }
+
+    /// A line along all slots but those left out, with a tick where each begins.
+    fn axis(&self, height: f64) -> String {
+        let slot = WIDTH / real(self.scale.slots);
+        let slots = self.scale.slots();
+        let shown = slots.iter().enumerate().filter(|(_, slot)| !slot.is_break);
+        let line = |(index, _): (usize, &Slot)| {
+            let (from, to) = (self.across(real(index) * slot), self.across(real(index + 1) * slot));
+            let [from, to, bottom, top] = [from, to, height + 6.0, height].map(written);
+            format!("M{from} {bottom}V{top}H{to}")
+        };
+        shown.map(line).collect()
+    }
+
+    /// Two slanted lines in the middle of each slot that is left out.
+    fn breaks(&self, height: f64) -> String {
+        let slot = WIDTH / real(self.scale.slots);
+        let slots = self.scale.slots();
+        let broken = slots.iter().enumerate().filter(|(_, slot)| slot.is_break);
+        let slanted = |(index, _): (usize, &Slot)| {
+            let middle = self.across((real(index) + 0.5) * slot);
+            [-7.0, 1.0].map(|aside| format!("M{} {}l6-12", written(middle + aside), written(height + 6.0))).concat()
+        };
+        broken.map(slanted).collect()
+    }
+
+    /// The part of the axis that is shown closer: a line under it, or a block on it.
+    fn lens(&self, near: &[&Item<'_>], height: f64, block: &str) -> String {
+        let from = near.first().map_or(0, |item| item.span.0);
+        let to = near.iter().map(|item| item.span.0).max().unwrap_or(from);
+        let (from, to) = (self.scale.place(from) * WIDTH, self.scale.place(to + 1) * WIDTH);
+        // Wide enough to be seen.
+        let to = to.max(from + 4.0).min(WIDTH);
+        let [start, end, bottom] =
+            [self.across(from), self.across(to), height + if block.is_empty() { 3.0 } else { 0.0 }].map(written);
+        let back = if block.is_empty() { String::new() } else { format!("{block}H{start}z") };
+        format!("M{start} {bottom}H{end}{back}")
+    }
+
+    fn bar(&self, item: &Item<'_>) -> EraView {
+        let event = item.placed.event;
+        let ends = [self.scale.place(item.span.0), self.scale.place(item.span.1 + 1)];
+        let middle = f64::midpoint(ends[0], ends[1]);
+        let (at, anchor) = match middle {
+            middle if middle < 0.4 => (ends[0], "start"),
+            middle if middle > 0.6 => (ends[1], "end"),
+            middle => (middle, "middle"),
+        };
+        let place = |share: f64| percent(self.across(share * WIDTH) / WIDTH);
+        EraView {
+            label: cut(&event.title),
+            from: place(ends[0]),
+            to: place(ends[1]),
+            at: place(at),
+            anchor,
+            open: matches!(event.date, Edtf::Since(_)),
+        }
+    }
+
+    fn steps(&self, items: &[&Item<'_>]) -> Vec<StepView> {
+        let mut year = None;
+        let mut steps = Vec::new();
+        for slot in self.scale.slots() {
+            let inside = within(items, (day(slot.first), day(slot.last)));
+            let (label, rest) =
+                if slot.is_break { (String::new(), String::new()) } else { names(self.scale.step, &slot, year) };
+            year = Some(slot.first.year());
+            let href = inside.first().map(|item| item.placed.href.clone());
+            steps.push(StepView { label, rest, count: inside.len(), href });
+        }
+        steps
+    }
+}

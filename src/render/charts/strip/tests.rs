@@ -1,0 +1,115 @@
+//! What a strip shows, by its numbers.
+
+use super::*;
+
+fn events(written: &[(&str, &str)]) -> Vec<Event> {
+    let yaml: Vec<String> = written
+        .iter()
+        .enumerate()
+        .map(|(index, (date, more))| format!("- {{title: E{index}, date: \"{date}\"{more}}}\n"))
+        .collect();
+    serde_yaml::from_str(&yaml.concat()).unwrap()
+}
+
+fn drawn(written: &[(&str, &str)], as_of: Option<&str>, rtl: bool) -> Option<StripView> {
+    let events = events(written);
+    let placed: Vec<_> = events.iter().map(|event| Placed { event, href: format!("#{}", event.title) }).collect();
+    let as_of = as_of.map(|date| Edtf::parse(date).unwrap());
+    strip(&placed, as_of.as_ref(), rtl)
+}
+
+/// The places along the axis at which paths of a shape begin.
+fn starts(scale: &ScaleView, id: &str) -> Vec<f64> {
+    let shapes = scale.shapes.iter().filter(|shape| shape.id == id);
+    let paths = shapes.flat_map(|shape| shape.path.split('M').skip(1));
+    paths.map(|path| path.split(' ').next().unwrap().parse().unwrap()).collect()
+}
+
+const YEARS: [(&str, &str); 5] =
+    [("2015-06-01", ""), ("2016-06-01", ""), ("2017-06-01", ""), ("2018-06-01", ""), ("2024-06-01", "")];
+
+#[test]
+fn few_events_and_those_of_one_day_are_not_drawn() {
+    assert!(drawn(&YEARS[..4], None, false).is_none());
+    assert!(drawn(&[("2025-07-18", ""); 9], None, false).is_none());
+    assert!(drawn(&YEARS, None, false).is_some());
+}
+
+#[test]
+fn later_events_lie_further_on_in_the_direction_of_reading() {
+    let right = starts(&drawn(&YEARS, None, false).unwrap().scales[0], "confirmed");
+    let left = starts(&drawn(&YEARS, None, true).unwrap().scales[0], "confirmed");
+    assert_eq!(right, [20.0, 68.0, 116.0, 164.0, 452.0]);
+    let mirrored: Vec<f64> = left.iter().rev().map(|x| WIDTH - x).collect();
+    assert!(mirrored.iter().zip(&right).all(|(a, b)| (a - b).abs() <= 1.0), "{left:?}");
+}
+
+#[test]
+fn a_date_is_drawn_as_long_as_it_is_imprecise() {
+    let mut dates = YEARS.to_vec();
+    dates.extend([("2019", ""), ("2020", ""), ("2020", ""), ("2021-03~", ""), ("2022-03?", "")]);
+    let scale = &drawn(&dates, None, false).unwrap().scales[0];
+    let path = |id: &str| &scale.shapes.iter().find(|shape| shape.id == id).unwrap().path;
+    // Ten slots of 48 units; the two events of 2020 share a line.
+    assert_eq!(path("within"), "M193 25H239M241 25H287");
+    assert_eq!((path("around").as_str(), path("possibly").as_str()), ("M279.8 9H315.8", "M327.8 25H363.8"));
+}
+
+#[test]
+fn no_dot_lies_on_another() {
+    let crowd: Vec<(String, &str)> = (0..300)
+        .map(|index| {
+            let day = 1 + index % 28;
+            let key = if index % 7 == 0 { ", key: true" } else { "" };
+            (format!("{}-{:02}-{day:02}", 2015 + index % 11, 1 + (index * index) % 12), key)
+        })
+        .collect();
+    let mut crowd: Vec<(&str, &str)> = crowd.iter().map(|(date, more)| (date.as_str(), *more)).collect();
+    crowd.sort_unstable();
+    let scale = &drawn(&crowd, None, false).unwrap().scales[0];
+    let mut dots: Vec<(f64, f64, f64)> = Vec::new();
+    for shape in &scale.shapes {
+        let radius = shape.stroke.parse::<f64>().unwrap() / 2.0;
+        for at in shape.path.split('M').skip(1) {
+            let (x, y) = at.trim_end_matches("h0").split_once(' ').unwrap();
+            dots.push((x.parse().unwrap(), y.parse().unwrap(), radius));
+        }
+    }
+    assert_eq!(dots.len(), 300);
+    for (index, a) in dots.iter().enumerate() {
+        for b in &dots[index + 1..] {
+            // Places are rounded to whole units.
+            assert!((a.0 - b.0).hypot(a.1 - b.1) >= a.2 + b.2 - 1.2, "{a:?} {b:?}");
+        }
+    }
+}
+
+#[test]
+fn a_crowd_is_shown_closer_and_counted_in_words() {
+    let mut dates = vec![("1798-07-06", "")];
+    dates.extend(YEARS);
+    let late: Vec<String> = (0..20).map(|index| format!("2025-{:02}-{:02}", 1 + index / 2, 1 + index)).collect();
+    dates.extend(late.iter().map(|date| (date.as_str(), "")));
+    let strip = drawn(&dates, Some("2025-12-31"), false).unwrap();
+    assert!(
+        strip.text.starts_with("26 events from 6 July 1798 to 20 October 2025, most of them in 2025 (20)."),
+        "{}",
+        strip.text
+    );
+    let counts = |scale: &ScaleView| scale.steps.iter().map(|period| period.count).sum::<usize>();
+    assert_eq!(counts(&strip.scales[0]), 26);
+    let last = strip.scales.last().unwrap();
+    assert_eq!((last.title.as_deref(), counts(last)), (Some("Closer, May 2024 to Oct 2025: 21 events"), 21));
+    assert_eq!((last.steps[0].label.as_str(), last.steps[0].href.as_deref()), ("May 2024", Some("#E5")));
+}
+
+#[test]
+fn eras_are_bars_and_a_time_left_out_is_marked_and_told() {
+    let dates = [("1798", ""), ("2019/..", ", kind: era"), ("2020/2022", ", kind: era"), ("2021", ""), ("2023", "")];
+    let strip = drawn(&dates, Some("2024-01-31"), false).unwrap();
+    let [open, closed] = &strip.scales[0].eras[..] else { panic!("two eras") };
+    assert!(open.open && !closed.open && !strip.scales[0].breaks.is_empty());
+    assert_eq!(strip.text, "5 events since 1798. The axis leaves out 1799 to 2018.");
+    let edge = |text: &str| text.trim_end_matches('%').parse::<f64>().unwrap();
+    assert!(edge(&open.from) < edge(&closed.from) && edge(&closed.to) < edge(&open.to));
+}

@@ -1,0 +1,120 @@
+//! A strip in words: the sentence above it, the names of its steps, and what its shapes mean.
+
+use jiff::civil;
+
+use super::super::counted;
+use super::super::scale::{Scale, Slot, Step};
+use super::{Item, doubt};
+use crate::model::EventStatus;
+use crate::render::views::WordView;
+use crate::render::words::Shown;
+
+/// Letters of a label before it is cut.
+const LABEL: usize = 34;
+
+/// The heading of a part that is shown closer.
+pub(super) fn title(part: &[&Item<'_>], scale: &Scale) -> String {
+    let slots = scale.slots();
+    let ends = slots.first().zip(slots.last()).map(|(first, last)| {
+        let named = |date: civil::Date| match scale.step {
+            Step::Days(_) => format!("{} {} {}", date.day(), month(date), date.year()),
+            Step::Months(12..) => date.year().to_string(),
+            Step::Months(_) => format!("{} {}", month(date), date.year()),
+        };
+        format!(", {} to {}", named(first.first), named(last.last))
+    });
+    format!("Closer{}: {}", ends.unwrap_or_default(), counted(part.len(), "event"))
+}
+
+/// The strip in words.
+pub(super) fn text(items: &[Item<'_>], scale: &Scale) -> String {
+    let mut text = counted(items.len(), "event");
+    let last = items.iter().max_by_key(|item| item.span.1).map(|item| &item.placed.event.date);
+    if let Some((first, last)) = items.first().zip(last) {
+        let first = first.placed.event.date.start();
+        text += &match last.end() {
+            Some(end) => format!(" from {first} to {end}"),
+            None => format!(" since {first}"),
+        };
+    }
+    let year = |item: &Item<'_>| item.placed.event.date.year();
+    let in_year = |wanted: i16| items.iter().filter(|item| year(item) == wanted).count();
+    if let Some((most, wanted)) = items.iter().map(|item| (in_year(year(item)), year(item))).max()
+        && most * 2 > items.len()
+        && most < items.len()
+    {
+        text += &format!(", most of them in {wanted} ({most})");
+    }
+    text.push('.');
+    for slot in scale.slots().iter().filter(|slot| slot.is_break) {
+        let ends = [slot.first, slot.last].map(|date| match scale.step {
+            Step::Months(12..) => date.year().to_string(),
+            _ => format!("{} {}", month(date), date.year()),
+        });
+        text += &format!(" The axis leaves out {} to {}.", ends[0], ends[1]);
+    }
+    text
+}
+
+/// The shapes that need a word, with the word.
+pub(super) fn legend(items: &[Item<'_>]) -> Vec<WordView> {
+    let events = || items.iter().map(|item| item.placed.event);
+    let mut words = Vec::new();
+    let mut add = |is_there: bool, id: &str, label: &'static str| {
+        if is_there {
+            words.push(WordView { id: id.to_owned(), label });
+        }
+    };
+    add(events().any(|event| event.key) && !events().all(|event| event.key), "key", "key event");
+    for (status, label) in [
+        (EventStatus::Reported, "reported"),
+        (EventStatus::Disputed, "disputed"),
+        (EventStatus::Planned, "planned"),
+        (EventStatus::Cancelled, "cancelled"),
+    ] {
+        add(events().any(|event| event.status == status), &status.view().id, label);
+    }
+    add(events().any(|event| doubt(&event.date) == "around"), "around", "date approximate");
+    add(events().any(|event| doubt(&event.date) == "possibly"), "possibly", "date uncertain");
+    words
+}
+
+/// What a step is called, and what to add when it is read aloud; a year is named where it is a new one.
+pub(super) fn names(step: Step, slot: &Slot, year: Option<i16>) -> (String, String) {
+    let (first, last) = (slot.first, slot.last);
+    let new = year != Some(first.year());
+    match step {
+        Step::Months(months) if months >= 12 => {
+            (first.year().to_string(), if months > 12 { format!("–{}", last.year()) } else { String::new() })
+        }
+        Step::Months(months) => {
+            let label = if new { format!("{} {}", month(first), first.year()) } else { month(first).to_owned() };
+            let rest = if months > 1 { format!(" to {} {}", month(last), last.year()) } else { String::new() };
+            (label, if new || months > 1 { rest } else { format!(" {}", first.year()) })
+        }
+        Step::Days(days) => {
+            let rest = if days > 1 { format!(" to {} {}", last.day(), month(last)) } else { String::new() };
+            (format!("{} {}", first.day(), month(first)), rest)
+        }
+    }
+}
+
+fn month(date: civil::Date) -> &'static str {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    MONTHS[usize::from(date.month().unsigned_abs()) - 1]
+}
+
+/// A label that fits, cut between words.
+pub(super) fn cut(title: &str) -> String {
+    if title.chars().count() <= LABEL {
+        return title.to_owned();
+    }
+    let mut short = String::new();
+    for word in title.split_whitespace() {
+        if short.chars().count() + word.chars().count() >= LABEL {
+            break;
+        }
+        short = if short.is_empty() { word.to_owned() } else { format!("{short} {word}") };
+    }
+    short + "…"
+}
