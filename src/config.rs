@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use crate::diagnostic::{Code, Diagnostic, Level, Place, Reported};
+use crate::look::Look;
 use crate::model::{LANGUAGE_HINT, Link, Md, is_language, rule};
 use crate::source::SourceFile;
 use crate::yaml::{self, LeftOut};
@@ -40,6 +41,8 @@ pub struct ConfigFile {
     pub navigation: Option<Vec<NavigationLink>>,
     /// A line at the foot of each page.
     pub footer: Option<Md>,
+    /// How the site looks: colours, fonts, a logo.
+    pub theme: Option<Look>,
     /// What is made beside the pages of explainers, stories, topics and authors.
     pub outputs: Option<Outputs>,
     /// Letters that every reader of this site knows, such as `FBI`: `check` does not ask what they stand for.
@@ -173,6 +176,8 @@ pub struct Config {
     pub navigation: Option<Vec<NavigationLink>>,
     /// A line at the foot of each page.
     pub footer: Option<Md>,
+    /// How the site looks.
+    pub theme: Look,
     /// What is made beside the pages.
     pub outputs: Outputs,
     /// Letters that every reader of this site knows.
@@ -233,6 +238,7 @@ impl Config {
             }
         }
         let mut config = Self::of(written);
+        diagnostics.extend(config.theme.told(&file.path));
         config.left_out = read.left_out;
         diagnostics.retain(|wrong| !config.left_out.covers(&wrong.place));
         if let Some(url) = base_url.and_then(|url| checked_base_url(url).ok()) {
@@ -267,6 +273,7 @@ impl Config {
             page_size: file.page_size.unwrap_or(20).max(1),
             navigation: file.navigation,
             footer: file.footer,
+            theme: file.theme.unwrap_or_default(),
             outputs: file.outputs.unwrap_or_default(),
             acronyms: file.acronyms,
             lints: file.lints.iter().filter_map(|(name, level)| Some((rule(name).ok()?, *level))).collect(),

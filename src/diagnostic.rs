@@ -221,6 +221,8 @@ codes! {
     AcronymWithoutTerm = "acronym-without-term", rule Warn;
     /// A picture that does not say who made it.
     ImageWithoutCredit = "image-without-credit", rule Error;
+    /// A colour of `theme` with which text cannot be read on its ground.
+    LowContrast = "low-contrast", rule Error;
     /// A heading that skips a level, or takes that of the headline.
     HeadingOrder = "heading-order", rule Warn;
     /// A correction that does not say what was wrong, or what is right.

@@ -21,6 +21,7 @@ pub mod words;
 
 // the stages, in their order
 pub mod source;
+pub mod look;
 pub mod config;
 pub mod page;
 pub mod site;

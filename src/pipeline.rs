@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::config::Config;
 use crate::diagnostic::{At, Code, Diagnostic, Place, Severity};
+use crate::look;
 use crate::memo::{Fingerprint, Keyed, Memo};
 use crate::page::{self, Parsed};
 use crate::render::theme::{self, Theme};
@@ -275,6 +276,7 @@ fn assets(sources: &Sources, config: &Config) -> Vec<Asset> {
     let own = |path: &SourcePath| sources.assets.iter().any(|asset| asset.path == *path);
     let mut assets = theme::built_in_assets();
     let wanted = |asset: &Asset| config.outputs.search || asset.path.as_str() != "static/nutgraf-search.js";
+    assets.extend(config.theme.sheet().map(|sheet| Asset::made(&format!("static/{}", look::SHEET), sheet.as_bytes())));
     assets.retain(|asset| !own(&asset.path) && wanted(asset));
     assets.extend(sources.assets.iter().cloned());
     assets

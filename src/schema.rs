@@ -217,6 +217,7 @@ fn name_of(name: &str) -> String {
         "Markdown" => "*Markdown*".to_owned(),
         "Date" => "date".to_owned(),
         "Link" => "address".to_owned(),
+        "Colour" => "colour".to_owned(),
         name => match name.strip_prefix("IdOr") {
             Some(record) => format!("id or [{record}](#{})", record.to_lowercase()),
             None => format!("[{name}](#{})", name.to_lowercase()),

@@ -1,8 +1,9 @@
 //! What stands around every page: the site's name, navigation, policies, footer.
 
 use super::hrefs::Hrefs;
-use super::views::{NavigationView, PublisherView, SiteView};
+use super::views::{FontView, LogoView, NavigationView, PublisherView, SiteView};
 use crate::config::{Config, NavigationLink, Outputs, Policies, Publisher};
+use crate::look::{self, Look};
 use crate::memo::Fingerprint;
 use crate::model::Md;
 use crate::site::{Ledger, Route, Site};
@@ -22,6 +23,7 @@ pub(crate) struct Shell {
     lists: Vec<Ledger>,
     navigation: Vec<(String, Target)>,
     footer: Option<Md>,
+    look: Look,
 }
 
 /// Where a link of the navigation leads.
@@ -52,6 +54,7 @@ impl Shell {
                 None => found_navigation(site),
             },
             footer: config.footer.clone(),
+            look: config.theme.clone(),
         }
     }
 
@@ -91,6 +94,12 @@ impl Shell {
             }),
             policies: self.policy_links(hrefs),
             footer: self.footer.as_ref().map(|footer| super::fill::plain_links(&footer.html, hrefs)),
+            logo: self.logo(hrefs),
+            stylesheet: self.look.sheet().map(|_| hrefs.file(look::SHEET)),
+            fonts: {
+                let fonts = self.look.first_fonts().into_iter();
+                fonts.map(|(file, mime)| FontView { href: hrefs.file(file), mime }).collect()
+            },
             feed: self.base_url.as_ref().filter(|_| self.outputs.atom).map(|_| hrefs.file("feed.xml")),
             lists: self
                 .lists
@@ -99,6 +108,17 @@ impl Shell {
                 .collect(),
             search: self.outputs.search.then(|| hrefs.page(&Route::new("search/"))),
         }
+    }
+
+    fn logo(&self, hrefs: &Hrefs) -> Option<LogoView> {
+        let logo = self.look.logo.as_ref()?;
+        Some(LogoView {
+            src: hrefs.file(look::address(&logo.src)),
+            dark: logo.dark.as_deref().map(|dark| hrefs.file(look::address(dark))),
+            alt: logo.alt.clone().unwrap_or_else(|| self.title.clone()),
+            width: logo.width,
+            height: logo.height,
+        })
     }
 
     fn policy_links(&self, hrefs: &Hrefs) -> Vec<NavigationView> {

@@ -33,6 +33,12 @@ pub struct SiteView {
     pub policies: Vec<NavigationView>,
     /// A line at the foot of the page.
     pub footer: Option<Html>,
+    /// A picture that stands for the site's name.
+    pub logo: Option<LogoView>,
+    /// The stylesheet made of `theme`, to be loaded after `nutgraf.css`; `null` if it says nothing.
+    pub stylesheet: Option<String>,
+    /// Font files that every page needs, to be loaded early.
+    pub fonts: Vec<FontView>,
     /// The site's feed; `null` without a `base_url`.
     pub feed: Option<String>,
     /// The lists of all events, claims and so on that the site has, as `label` and `href`.
@@ -50,6 +56,30 @@ pub struct NavigationView {
     pub href: String,
     /// Whether it leads to this page.
     pub current: bool,
+}
+
+/// A picture that stands for the site's name.
+#[derive(Debug, Clone, Serialize)]
+pub struct LogoView {
+    /// The picture.
+    pub src: String,
+    /// The picture for a dark ground, if it is another.
+    pub dark: Option<String>,
+    /// What it says.
+    pub alt: String,
+    /// How wide it is shown, in CSS pixels.
+    pub width: u16,
+    /// How high it is shown, in CSS pixels.
+    pub height: u16,
+}
+
+/// A font file: `<link rel="preload" as="font" crossorigin>`.
+#[derive(Debug, Clone, Serialize)]
+pub struct FontView {
+    /// The file.
+    pub href: String,
+    /// Its media type.
+    pub mime: &'static str,
 }
 
 /// Who publishes the site.

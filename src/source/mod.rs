@@ -53,6 +53,14 @@ pub struct Asset {
     pub fingerprint: Fingerprint,
 }
 
+impl Asset {
+    /// A file that lies on no disk.
+    pub fn made(path: &str, bytes: &[u8]) -> Self {
+        let content = AssetContent::Memory(bytes.into());
+        Self { path: SourcePath::new(path), content, fingerprint: Fingerprint::of_bytes(bytes) }
+    }
+}
+
 /// Where the bytes of an asset are.
 #[derive(Debug, Clone)]
 pub enum AssetContent {

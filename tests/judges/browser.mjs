@@ -4,18 +4,26 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { axe, browser, check, end, serve } from "./chromium.mjs";
 
-const [output, relative, writtenFile] = process.argv.slice(2);
+const [output, relative, writtenFile, rightToLeft] = process.argv.slice(2);
 const written = JSON.parse(readFileSync(writtenFile, "utf8"));
 const lead = "/explainers/prisoner-exchange-july-2025/";
-const every = readdirSync(output, { recursive: true }).filter((file) => file.endsWith(".html")).sort().map((file) => `/${file.replace(/index\.html$/, "")}`);
-// One page of each kind, and whatever lies at the top.
-const kinds = [lead, "/actors/marco-rubio/", "/stories/us-venezuela/", "/topics/venezuela/", "/authors/nutgraf-desk/"];
-const sample = [...kinds, ...every.filter((path) => path.split("/").length <= 3 && !kinds.includes(path))];
-const site = await serve(output);
+/// The pages of a built site: all of them, one of each kind, and its server.
+async function built(folder, kinds) {
+  const every = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".html")).sort().map((file) => `/${file.replace(/index\.html$/, "")}`);
+  const missing = kinds.filter((path) => !every.includes(path));
+  if (missing.length) throw new Error(`${folder} has no ${missing}`);
+  // What lies at the top is a kind of its own: home, lists of all records, search, pages of the site's own, 404.
+  const sample = [...kinds, ...every.filter((path) => path.split("/").length <= 3 && !kinds.includes(path))];
+  return { every, sample, site: await serve(folder) };
+}
+
+const demo = await built(output, [lead, "/actors/marco-rubio/", "/stories/us-venezuela/", "/topics/venezuela/", "/authors/nutgraf-desk/", "/claims/", "/corrections/", "/unknowns/", "/sources/", "/glossary/", "/timeline/", "/topics/", "/actors/", "/search/", "/about/", "/404.html", "/"]);
+// Real text from right to left, every section, the settings of `theme`, and lists of several pages.
+const arabic = await built(rightToLeft, ["/explainers/bridge/", "/explainers/ferry/", "/actors/nour/", "/stories/old-bridge/", "/topics/bridges/", "/topics/bridges/page/2/", "/authors/salma/", "/page/2/"]);
 const foreign = new Set(), missing = new Set();
 
 /// Opens the pages one after another, and gathers what `judge` finds wrong with each.
-async function visit(paths, { media, ...options }, judge) {
+async function visit({ site }, paths, { media, ...options }, judge) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   page.on("request", (request) => request.url().startsWith(site) || request.url().startsWith("data:") || foreign.add(request.url()));
@@ -33,19 +41,20 @@ async function visit(paths, { media, ...options }, judge) {
 /// Opens every fold, so that nothing escapes the judge.
 const unfold = (page) => page.evaluate(() => document.querySelectorAll("details").forEach((fold) => { fold.open = true; }));
 
-// The query tells whether the browser really has the look.
+// The query tells whether the browser really has the look; `once` is one that the pages in Arabic need not be seen in.
 const looks = {
   "light, 1280 px": { colorScheme: "light", query: "(prefers-color-scheme: light)" },
-  "light, 360 px": { viewport: { width: 360, height: 740 }, colorScheme: "light" },
+  "light, 360 px": { viewport: { width: 360, height: 740 }, colorScheme: "light", once: true },
   "light, 320 px": { viewport: { width: 320, height: 640 }, colorScheme: "light" },
-  "dark, 1280 px": { colorScheme: "dark", query: "(prefers-color-scheme: dark)" },
+  "dark, 1280 px": { colorScheme: "dark", query: "(prefers-color-scheme: dark)", once: true },
   "dark, 360 px": { viewport: { width: 360, height: 740 }, colorScheme: "dark" },
   "forced colours": { forcedColors: "active", query: "(forced-colors: active)" },
   "print": { viewport: { width: 800, height: 1100 }, media: "print", query: "print" },
   "right to left": { rtl: true },
 };
-for (const [name, { rtl, query = "all", ...options }] of Object.entries(looks)) {
-  await check(`axe finds nothing on ${sample.length} pages: ${name}`, () => visit(sample, options, async (page) => {
+/// What axe finds on one page of each kind.
+async function accessible(of, name, { rtl, once, query = "all", ...options }) {
+  await check(`axe finds nothing on ${of.sample.length} pages: ${name}`, () => visit(of, of.sample, options, async (page) => {
     if (!(await page.evaluate((query) => matchMedia(query).matches, query))) return [`the browser is not in ${query}`];
     if (rtl) await page.evaluate(() => { document.documentElement.dir = "rtl"; });
     await unfold(page);
@@ -58,12 +67,17 @@ for (const [name, { rtl, query = "all", ...options }] of Object.entries(looks)) 
   }));
 }
 
-for (const [name, width, dir] of [["320 px", 320, "ltr"], ["320 px, right to left", 320, "rtl"], ["1280 px", 1280, "ltr"]]) {
-  await check(`nothing is wider than any of ${every.length} pages: ${name}`, () => visit(every, { viewport: { width, height: 640 } }, async (page) => {
+for (const [name, look] of Object.entries(looks)) {
+  const both = look.rtl || look.once ? [] : [accessible(arabic, `${name}, in Arabic`, look)];
+  await Promise.all([accessible(demo, name, look), ...both]);
+}
+
+for (const [name, of, width, dir] of [["320 px", demo, 320, "ltr"], ["320 px, right to left", demo, 320, "rtl"], ["1280 px", demo, 1280, "ltr"], ["320 px, in Arabic", arabic, 320, ""], ["1280 px, in Arabic", arabic, 1280, ""]]) {
+  await check(`nothing is wider than any of ${of.every.length} pages: ${name}`, () => visit(of, of.every, { viewport: { width, height: 640 } }, async (page) => {
     await unfold(page);
     const wide = await page.evaluate((dir) => {
       const root = document.documentElement;
-      root.dir = dir;
+      if (dir) root.dir = dir;
       const cut = [root, document.body].some((part) => ["hidden", "clip"].includes(getComputedStyle(part).overflowX));
       const over = root.scrollWidth - root.clientWidth;
       return cut ? "what sticks out is cut off" : over && `by ${over} px`;
@@ -72,7 +86,12 @@ for (const [name, width, dir] of [["320 px", 320, "ltr"], ["320 px, right to lef
   }));
 }
 
-await check("the lead is complete without scripts", () => visit([lead], { javaScriptEnabled: false }, async (page) => {
+await check("the pages in Arabic run from right to left", () => visit(arabic, arabic.sample, {}, async (page) => {
+  const { direction, start } = await page.evaluate(() => ({ direction: getComputedStyle(document.body).direction, start: document.querySelector("h1").getBoundingClientRect().right > innerWidth / 2 }));
+  return direction === "rtl" && start ? [] : [`it is ${direction}`];
+}));
+
+await check("the lead is complete without scripts", () => visit(demo, [lead], { javaScriptEnabled: false }, async (page) => {
   const wrong = [];
   await unfold(page);
   for (const [kind, count] of Object.entries(written.shown)) {

@@ -132,6 +132,7 @@ sites! {
         // nutgraf.yaml
         a_configuration_that_is_no_yaml: "config-syntax",
         a_configuration_with_wrong_values: "config-values",
+        a_theme_that_cannot_be_read_or_found: "theme-values",
     }
     PUBLISHED: published {
         fields_misspelt_where_tera_keeps_silent: "misspelt-condition",

@@ -7,12 +7,13 @@ use super::super::references::Field;
 use super::{Gatherer, Local, World};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::look;
 use crate::markdown::Target;
 use crate::memo::Stamped;
 use crate::model::{Source, Term};
 use crate::page::List;
 use crate::site::Route;
-use crate::text::SourcePath;
+use crate::text::{SourcePath, nearest};
 
 /// The files that lists of shared records lie in.
 pub(crate) const SOURCES: &str = "content/sources.yaml";
@@ -70,6 +71,12 @@ pub(crate) fn config(config: &Config, world: &World<'_>) -> Vec<Diagnostic> {
             let message = format!("there is no file `{}` in `static`", logo.as_str());
             let wrong = Diagnostic::error(Code::MissingFile, place, message);
             gatherer.tell(wrong.hint("put the picture there, and write `/logo.png`"));
+        }
+    }
+    for (field, written) in config.theme.files() {
+        let path = SourcePath::new(format!("static/{}", look::address(written)));
+        if !world.assets.contains_key(&path) {
+            gatherer.tell(no_file(written, Place::field(&file, field), world));
         }
     }
     let place = Place::field(&file, "footer");
@@ -152,4 +159,16 @@ impl<'g> Gatherer<'g> {
         self.file = own;
         self.gathered.diagnostics.truncate(told);
     }
+}
+
+/// What is told of a file that `theme` names and `static` does not have.
+fn no_file(written: &str, place: Place, world: &World<'_>) -> Diagnostic {
+    let message = format!("there is no file `{written}` in `static`");
+    let names = world.assets.keys().filter_map(|path| path.as_str().strip_prefix("static/"));
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    let inside = written.trim_start_matches('/').strip_prefix("static/");
+    let near = inside.filter(|inside| names.contains(inside)).or_else(|| nearest(written, names.iter().copied()));
+    Diagnostic::error(Code::MissingFile, place, message)
+        .did_you_mean(near, format!("put it there, as `static/{}`", look::address(written)))
 }
