@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
 use tera::{Context, Kwargs, State, Tera, Value};
 
 use crate::diagnostic::{Diagnostic, Place, Reported};
@@ -46,7 +46,7 @@ pub fn built_in(path: &SourcePath) -> Option<&'static str> {
 
 /// The files of the built-in theme that are published as they are.
 pub fn built_in_assets() -> Vec<Asset> {
-    let asset = |file: &include_dir::File<'static>| {
+    let asset = |file: &File<'static>| {
         let path = SourcePath::new(format!("static/{}", file.path().to_string_lossy().replace('\\', "/")));
         let fingerprint = Fingerprint::of_bytes(file.contents());
         Asset { path, content: AssetContent::Memory(Arc::from(file.contents())), fingerprint }
@@ -55,7 +55,7 @@ pub fn built_in_assets() -> Vec<Asset> {
 }
 
 /// The files of a folder and of those in it.
-fn files(folder: &'static include_dir::Dir<'static>) -> Vec<&'static include_dir::File<'static>> {
+fn files(folder: &'static Dir<'static>) -> Vec<&'static File<'static>> {
     folder.files().chain(folder.dirs().flat_map(files)).collect()
 }
 
