@@ -26,9 +26,12 @@ pub(super) fn page(
     let (document, record) = (&*linked.document, &linked.document.record);
     let now = record.as_of.as_ref().map_or(today, crate::date::Edtf::first_day);
     let events = joined(Some(linked), explainers.iter().map(|(linked, _)| *linked), |_| true);
-    let (ahead, past): (Vec<_>, Vec<_>) = events.iter().partition(|event| event.is_ahead(now));
-    let placed: Vec<_> =
-        events.iter().map(|event| Placed { event: event.event, href: event.view(&filler).href }).collect();
+    let (mut timeline, mut whats_next, mut placed) = (Vec::new(), Vec::new(), Vec::new());
+    for event in &events {
+        let view = event.view(&filler);
+        placed.push(Placed { event: event.event, href: view.href.clone() });
+        if event.is_ahead(now) { &mut whats_next } else { &mut timeline }.push(view);
+    }
     let language = record.lang.as_deref().unwrap_or(&request.shell.language);
     let view = StoryView {
         id: document.id.to_string(),
@@ -40,8 +43,8 @@ pub(super) fn page(
         image: record.image.as_ref().map(|image| filler.image(image)),
         body: filler.html(&document.body.html),
         explainers: explainers.iter().map(|(_, card)| filler.explainer_card(card)).collect(),
-        timeline: years(past.into_iter().map(|event| event.view(&filler)).collect()),
-        whats_next: ahead.into_iter().map(|event| event.view(&filler)).collect(),
+        timeline: years(timeline),
+        whats_next,
         strip: strip(&placed, record.as_of.as_ref(), direction(language) == "rtl"),
         actors: people
             .iter()

@@ -66,15 +66,18 @@ impl Drawing<'_> {
 
     /// A line along all slots but those left out, with a tick where each begins.
     fn axis(&self, height: f64) -> String {
-        let slot = WIDTH / real(self.scale.slots);
         let slots = self.scale.slots();
-        let shown = slots.iter().enumerate().filter(|(_, slot)| !slot.is_break);
-        let line = |(index, _): (usize, &Slot)| {
-            let (from, to) = (self.across(real(index) * slot), self.across(real(index + 1) * slot));
-            let [from, to, bottom, top] = [from, to, height + 6.0, height].map(written);
-            format!("M{from} {bottom}V{top}H{to}")
-        };
-        shown.map(line).collect()
+        let edge = |index: usize| written(self.across(real(index) * WIDTH / real(slots.len())));
+        let mut path = String::new();
+        for (index, _) in slots.iter().enumerate().filter(|(_, slot)| !slot.is_break) {
+            // A stretch is one line.
+            if index == 0 || slots[index - 1].is_break {
+                let count = slots[index..].iter().take_while(|slot| !slot.is_break).count();
+                path += &format!("M{} {}H{}", edge(index), written(height), edge(index + count));
+            }
+            path += &format!("M{} {}v6", edge(index), written(height));
+        }
+        path
     }
 
     /// Two slanted lines in the middle of each slot that is left out.

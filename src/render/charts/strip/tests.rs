@@ -96,7 +96,7 @@ fn a_crowd_is_shown_closer_and_counted_in_words() {
         "{}",
         strip.text
     );
-    let counts = |scale: &ScaleView| scale.steps.iter().map(|period| period.count).sum::<usize>();
+    let counts = |scale: &ScaleView| scale.steps.iter().map(|step| step.count).sum::<usize>();
     assert_eq!(counts(&strip.scales[0]), 26);
     let last = strip.scales.last().unwrap();
     assert_eq!((last.title.as_deref(), counts(last)), (Some("Closer, May 2024 to Oct 2025: 21 events"), 21));
