@@ -100,9 +100,7 @@ impl<'f> Filler<'f> {
             },
             Mention::Term => Some(self.hrefs.anchor(self.route, &format!("term-{id}"))),
             Mention::Claim => Some(self.hrefs.anchor(self.route, &format!("claim-{id}"))),
-            Mention::Source => {
-                self.reach.number(&Id::new(id)?).map(|number| self.hrefs.source(self.route, id, number))
-            }
+            Mention::Source => self.reach.number(&Id::new(id)?).map(|number| self.hrefs.source(self.route, id, number)),
             Mention::Explainer => {
                 let (id, anchor) = id.split_once('#').unwrap_or((id, ""));
                 Some(self.hrefs.anchor(&self.reach.explainers.get(id)?.route, anchor))

@@ -92,8 +92,20 @@ enum Subject<'s> {
     Robots,
 }
 
-/// A running story: its card, its number of explainers, and the newest of them.
-type Running = (Card<PageCard>, usize, Vec<Card<ExplainerCard>>);
+/// A running story with its number of explainers and the newest of them.
+#[derive(Clone)]
+struct Running {
+    card: Card<PageCard>,
+    count: usize,
+    newest: Vec<Card<ExplainerCard>>,
+}
+
+impl Running {
+    fn fingerprint(&self) -> Fingerprint {
+        let newest: Vec<_> = self.newest.iter().map(|card| card.fingerprint()).collect();
+        Fingerprint::of(&(self.card.fingerprint(), self.count, newest))
+    }
+}
 
 /// An explainer with its card, where another page shows its records.
 type Told<'s> = (&'s Linked<Explainer>, Card<ExplainerCard>);
@@ -221,13 +233,7 @@ impl Subject<'_> {
         };
         match self {
             Self::Home { stories, topics, list } => {
-                let stories: Vec<_> = stories
-                    .iter()
-                    .map(|(card, count, newest)| {
-                        let newest: Vec<_> = newest.iter().map(|card| card.fingerprint()).collect();
-                        (card.fingerprint(), count, newest)
-                    })
-                    .collect();
+                let stories: Vec<_> = stories.iter().map(Running::fingerprint).collect();
                 Fingerprint::of(&("home", stories, counted(topics), list.fingerprint()))
             }
             Self::Explainer { linked, related, translations, today } => {

@@ -128,9 +128,9 @@ pub(super) fn home(
     let counted = |cards: &[(Card<PageCard>, usize)]| -> Vec<CardView> {
         cards.iter().map(|(card, count)| filler.page_card(card, Some(*count))).collect()
     };
-    let running = |(card, count, newest): &Running| RunningView {
-        card: filler.page_card(card, Some(*count)),
-        explainers: newest.iter().map(|card| filler.explainer_link(card)).collect(),
+    let running = |story: &Running| RunningView {
+        card: filler.page_card(&story.card, Some(story.count)),
+        explainers: story.newest.iter().map(|card| filler.explainer_link(card)).collect(),
     };
     let view = HomeView {
         stories: stories.iter().map(running).collect(),

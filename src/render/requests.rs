@@ -105,7 +105,7 @@ fn running(site: &Site) -> Vec<Running> {
     order.extend(site.registry().stories.keys().filter(|id| !told.contains_key(id)));
     let story = |id: &Id| {
         let (count, newest) = told.remove(id).unwrap_or_default();
-        Some((Arc::clone(site.registry().stories.get(id)?), count, newest))
+        Some(Running { card: Arc::clone(site.registry().stories.get(id)?), count, newest })
     };
     order.into_iter().filter_map(story).collect()
 }
