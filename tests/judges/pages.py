@@ -128,7 +128,7 @@ def maps():
     for file in with_places:
         before, after = pages[file].source.split('<ol class="places">')
         map = before.partition('<figure class="map">')[2]
-        dots, places = map.partition('class="dots" d="')[2].partition('"')[0].count("M"), after.partition("</ol>")[0].count("<li>")
+        dots, places = map.partition('class="dots"')[2].partition(' d="')[2].partition('"')[0].count("M"), after.partition("</ol>")[0].count("<li>")
         if dots != places:
             yield f"{file}: {dots} dots for {places} places"
         if len(gzip.compress(map.encode())) > 3 * 1024:
@@ -232,8 +232,10 @@ def graph(file):
     for place, node in enumerate(node for block in found for node in block["@graph"]):
         known = nodes.setdefault(node.get("@id", place), {})
         for key, value in node.items():
-            both = key in known and isinstance(value, list) and key != "@type"
-            known[key] = known[key] + value if both else value
+            if key in ("hasPart", "citation"):
+                known[key] = known.get(key, []) + (value if isinstance(value, list) else [value])
+            else:
+                known[key] = value
     return list(nodes.values())
 
 
