@@ -241,6 +241,13 @@ codes! {
     LinkMoved = "link-moved", rule Note;
 }
 
+impl Code {
+    /// Whether it is about links that lead outside, which only `check --external` asks.
+    pub fn is_of_links(self) -> bool {
+        matches!(self, Self::LinkBroken | Self::LinkUnsure | Self::LinkBlocked | Self::LinkMoved)
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())

@@ -4,9 +4,8 @@
 //! the language, the path if it is not [`EXAMPLE`], and `wrong` or `right` if it belongs to only one of the two sites.
 
 use clap::builder::styling::{AnsiColor, Style};
-use textwrap::Options;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Level};
 
 /// Where a file of an example lies that does not say.
 pub const EXAMPLE: &str = "content/explainers/example.md";
@@ -90,7 +89,21 @@ pub fn parts(code: Code) -> Vec<Part> {
         }
     }
     parts.extend(Some(paragraph).filter(|paragraph| !paragraph.is_empty()).map(Part::Paragraph));
+    parts.extend(code.rule().map(|level| Part::Paragraph(rule(code, level))));
     parts
+}
+
+/// What a site can do about a rule.
+fn rule(code: Code, level: Level) -> String {
+    let told = match level {
+        _ if code.is_of_links() => "`nutgraf check --external` tells it, and `build` does not ask",
+        Level::Error => "a site with it is not published",
+        _ => "`nutgraf check` tells it, and the site is published all the same",
+    };
+    format!(
+        "This is a rule: {told}. To change that, set `lints: {{ {code}: … }}` in `nutgraf.yaml` to `off`, `note`, `warn` or \
+         `error`. To excuse one place, write `waive: {{ {code}: the reason }}` in its record."
+    )
 }
 
 /// The code that is meant by what somebody typed: its name, or all of `error[name]`.
@@ -148,7 +161,7 @@ fn titled(heading: &str, style: Style) -> String {
 }
 
 fn wrapped(words: &str, indent: &str) -> String {
-    textwrap::fill(words, Options::new(WIDTH).subsequent_indent(indent).break_words(false))
+    crate::text::wrapped(words, WIDTH, indent)
 }
 
 /// Every code with its meaning, for a terminal of 80 columns.

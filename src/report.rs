@@ -173,18 +173,9 @@ fn severity_name(severity: Severity) -> &'static str {
     }
 }
 
-/// A text in lines that fit a terminal beside what stands before them. What stands in backticks is written
-/// as it is shown, and stays in one piece.
+/// A text in lines that fit a terminal beside what stands before them: the renderer puts all lines below the first word.
 fn wrapped(text: &str, before: usize) -> String {
-    const KEPT: &str = "\u{a0}";
-    let parts = text.split('`').enumerate();
-    let parts: Vec<String> =
-        parts.map(|(index, part)| if index % 2 == 1 { part.replace(' ', KEPT) } else { part.to_owned() }).collect();
-    let options = textwrap::Options::new(WIDTH.saturating_sub(before)).break_words(false);
-    let options = options.word_separator(textwrap::WordSeparator::AsciiSpace);
-    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
-    // The renderer puts all lines below the first word.
-    textwrap::wrap(&parts.join("`"), options).join("\n").replace(KEPT, " ")
+    crate::text::wrapped(text, WIDTH.saturating_sub(before), "")
 }
 
 /// A diagnostic taken apart for a page that shows it.

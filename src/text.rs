@@ -77,6 +77,19 @@ pub fn line_column(text: &str, byte: usize) -> LineColumn {
     LineColumn { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
 }
 
+/// A text in lines of a width, all but the first indented. What stands in backticks is written as it is shown, and so
+/// stays in one piece.
+pub fn wrapped(text: &str, width: usize, indent: &str) -> String {
+    const KEPT: &str = "\u{a0}";
+    let parts = text.split('`').enumerate();
+    let parts: Vec<String> =
+        parts.map(|(index, part)| if index % 2 == 1 { part.replace(' ', KEPT) } else { part.to_owned() }).collect();
+    let options = textwrap::Options::new(width).subsequent_indent(indent).break_words(false);
+    let options = options.word_separator(textwrap::WordSeparator::AsciiSpace);
+    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::wrap(&parts.join("`"), options).join("\n").replace(KEPT, " ")
+}
+
 /// Picks the candidate that a misspelt `word` most likely meant, if one is near enough.
 ///
 /// Near is at least 0.65 on the Damerau-Levenshtein scale from 0 to 1, or one word being the start of the other:

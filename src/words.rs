@@ -101,6 +101,20 @@ words! {
     }
 }
 
+/// Several actors of a kind, for the heading above them.
+pub(crate) fn several(kind: ActorKind) -> &'static str {
+    match kind {
+        ActorKind::Person => "People",
+        ActorKind::Organisation => "Organisations",
+        ActorKind::Government => "Governments and authorities",
+        ActorKind::Party => "Parties",
+        ActorKind::Company => "Companies",
+        ActorKind::Court => "Courts",
+        ActorKind::ArmedGroup => "Armed groups",
+        ActorKind::Community => "Communities",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

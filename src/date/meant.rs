@@ -5,13 +5,15 @@ use super::Edtf;
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// How a date should be written that is none: each way it may have been meant.
-pub(super) fn meant(text: &str) -> Vec<String> {
-    let text = text.trim();
+pub(super) fn meant(whole: &str) -> Vec<String> {
+    let whole = whole.trim();
+    let text = whole.trim_matches(['“', '”', '"', '‘', '’', '\'']);
+    let text = text.strip_suffix('T').unwrap_or(text);
     let (date, time) = text.split_once([' ', 'T']).filter(|(_, time)| time.contains(':')).unwrap_or((text, ""));
     let time = if time.is_empty() { String::new() } else { format!("T{}", time.replace(' ', "")) };
     let dates = in_words(text).map_or_else(|| in_numbers(date), |date| vec![date]);
     let written = dates.into_iter().map(|date| format!("{date}{time}"));
-    written.filter(|date| date != text && Edtf::parse(date).is_ok()).collect()
+    written.filter(|date| date != whole && Edtf::parse(date).is_ok()).collect()
 }
 
 /// `18.07.2025`, `2025-1-5`, `07/18/2025`, `7/2025`; both ways where day and month cannot be told apart.
@@ -62,6 +64,8 @@ mod tests {
             ("July 18th, 2025", "2025-07-18"),
             ("1st Sept. 2025", "2025-09-01"),
             ("Aug 2025", "2025-08"),
+            ("“2025-01-01”", "2025-01-01"),
+            ("2025-01-01T", "2025-01-01"),
         ] {
             assert_eq!(meant(written), [right], "{written}");
         }

@@ -429,7 +429,12 @@ impl<'de> Deserialize<'de> for Edtf {
         let text = String::deserialize(deserializer)?;
         Self::parse(text.trim()).map_err(|message| {
             let ways = meant::meant(&text);
-            let (message, hint) = if ways.is_empty() {
+            let (message, hint) = if text.trim().is_empty() || text.trim() == "?" {
+                (
+                    "there is no date here".to_owned(),
+                    "write the year, `2025`, or what you know: `../2025` is by 2025".to_owned(),
+                )
+            } else if ways.is_empty() {
                 (message, "a date is `2025`, `2025-07`, `2025-07-18` or `2025-07-18T14:30Z`".to_owned())
             } else {
                 (format!("`{}` is no date", text.trim()), format!("write `{}`", ways.join("` or `")))

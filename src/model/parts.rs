@@ -334,7 +334,8 @@ pub struct Claim {
     pub text: String,
     /// How it stands.
     pub status: ClaimStatus,
-    /// Who makes it: the id or name of an actor, whose dossier then lists the claim, or any other words.
+    /// Who makes it: the id or name of an actor, whose dossier then lists the claim, or any other words, as they read
+    /// behind “Claimed by”: `a leaflet without a name`.
     pub claimant: Option<String>,
     /// Where it was made.
     pub made: Option<Made>,

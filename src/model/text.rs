@@ -167,6 +167,24 @@ pub fn has_scheme(address: &str) -> bool {
     address.split_once(':').is_some_and(|(scheme, _)| !scheme.contains(['/', '?', '#']))
 }
 
+/// What an address was probably meant to be that leads nowhere as it is written: `www.example.org`, `htp://example.org`,
+/// `news@example.org`.
+pub fn meant_address(address: &str) -> Option<String> {
+    let host = address.split(['/', '?', '#']).next().unwrap_or_default();
+    if let Some((scheme, rest)) = address.split_once("//").filter(|(scheme, _)| !scheme.contains('/')) {
+        let scheme = scheme.trim_end_matches(':').to_ascii_lowercase();
+        let meant = if scheme.is_empty() { Some("https") } else { crate::text::nearest(&scheme, ["https", "http"]) };
+        return meant.map(|scheme| format!("{scheme}://{rest}"));
+    }
+    let is_file =
+        [".jpg", ".jpeg", ".png", ".webp", ".avif", ".svg", ".gif", ".pdf"].iter().any(|end| host.ends_with(end));
+    let is_mail = host.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !is_file);
+    if is_mail && !address.contains([':', '/']) {
+        return Some(format!("mailto:{address}"));
+    }
+    host.starts_with("www.").then(|| format!("https://{address}"))
+}
+
 /// What to do about a wrong language.
 pub const LANGUAGE_HINT: &str = "write it as browsers know it: `en`, `de-AT`, `zh-Hant`";
 
@@ -181,12 +199,18 @@ pub fn is_language(text: &str) -> bool {
 impl<'de> Deserialize<'de> for Link {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::new(&text).ok_or_else(|| {
-            D::Error::custom(fault(
-                Code::UnsafeLink,
-                &format!("`{text}` is not an address readers can safely follow"),
-                "use an address that begins with `https://`, `http://` or `mailto:`, or one relative to the site",
-            ))
+        let meant = meant_address(&text).filter(|meant| *meant != text);
+        let link = Self::new(&text).filter(|link| meant.is_none() || has_scheme(link.as_str()));
+        link.ok_or_else(|| {
+            let hint = meant.map_or_else(
+                || {
+                    "use an address that begins with `https://`, `http://` or `mailto:`, or one relative to the site"
+                        .to_owned()
+                },
+                |meant| format!("did you mean `{meant}`?"),
+            );
+            let message = format!("`{text}` is not an address readers can safely follow");
+            D::Error::custom(fault(Code::UnsafeLink, &message, &hint))
         })
     }
 }
@@ -282,6 +306,23 @@ pub(super) fn descriptions<'de, T: Described, D: Deserializer<'de>>(deserializer
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_that_lead_nowhere_are_understood() {
+        for (written, right) in [
+            ("www.example.org/a", Some("https://www.example.org/a")),
+            ("htp://example.org", Some("http://example.org")),
+            ("htps://example.org", Some("https://example.org")),
+            ("//example.org/a", Some("https://example.org/a")),
+            ("news@example.org", Some("mailto:news@example.org")),
+            ("photo@2x.jpg", None),
+            ("javascript:a@b.c", None),
+            ("dam.md", None),
+            ("a//b", None),
+        ] {
+            assert_eq!(meant_address(written).as_deref(), right, "{written}");
+        }
+    }
 
     #[test]
     fn only_links_that_fetch_or_mail_are_safe() {

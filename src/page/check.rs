@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::{Document, List};
+use super::{Document, List, blank};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{
     Actor, Author, Claim, Explainer, Figure, Image, LANGUAGE_HINT, Md, Named, Reaction, Role, Source, StaticPage,
-    Story, Term, Topic, Update, UpdateKind, is_language, is_safe_link,
+    Story, Term, Topic, Update, UpdateKind, is_language, is_safe_link, meant_address,
 };
 
 const LONGEST_TITLE: usize = 110;
@@ -23,6 +23,7 @@ pub(super) fn explainer(document: &Document<Explainer>, told: &mut Told) {
     title(document, &record.title, told);
     other_titles(document, told);
     summary(document, &record.summary, told);
+    blank::explainer(document, told);
     headings(document, told);
     address(document, record.slug.as_deref(), &record.aliases, told);
     language(document, record.lang.as_deref(), told);
@@ -72,6 +73,7 @@ pub(super) fn explainer(document: &Document<Explainer>, told: &mut Told) {
 }
 
 pub(super) fn actor(document: &Document<Actor>, told: &mut Told) {
+    blank::actor(document, told);
     picture(document, document.record.image.as_ref(), told);
     headings(document, told);
     for (index, role) in document.record.roles.iter().enumerate() {
@@ -82,6 +84,7 @@ pub(super) fn actor(document: &Document<Actor>, told: &mut Told) {
 pub(super) fn story(document: &Document<Story>, told: &mut Told) {
     title(document, &document.record.title, told);
     summary(document, &document.record.summary, told);
+    blank::story(document, told);
     address(document, None, &document.record.aliases, told);
     language(document, document.record.lang.as_deref(), told);
     picture(document, document.record.image.as_ref(), told);
@@ -487,7 +490,10 @@ fn duplicates<'i, P: Fn(String) -> Place>(
 pub(crate) fn unsafe_link(address: &str, place: Place) -> Option<Diagnostic> {
     (!is_safe_link(address)).then(|| {
         Diagnostic::error(Code::UnsafeLink, place, format!("`{address}` is not an address readers can safely follow"))
-            .hint("use an address that begins with `https://`, `http://` or `mailto:`, or one relative to this file")
+            .did_you_mean(
+                meant_address(address).as_deref(),
+                "use an address that begins with `https://`, `http://` or `mailto:`, or one relative to this file",
+            )
     })
 }
 

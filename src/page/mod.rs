@@ -1,5 +1,6 @@
 //! One content file into one page: `&SourceFile -> Parsed`, without a look at any other file.
 
+mod blank;
 mod check;
 
 pub(crate) use check::{is_site_path, unsafe_link};
@@ -309,9 +310,18 @@ fn split(file: &SourceFile) -> Result<(std::ops::Range<usize>, usize), Diagnosti
     let first = text.split_inclusive('\n').next().unwrap_or("");
     if first.trim_end() != "---" {
         let place = Place::bytes(&file.path, 0..first.trim_end().len());
-        return Err(
-            Diagnostic::error(Code::NoFrontMatter, place, "the file does not begin with front matter").hint(example)
-        );
+        let dashes = |letter: char| "-–—―−".contains(letter);
+        let (message, hint) = match first.trim() {
+            "+++" => (
+                "this front matter is TOML",
+                "write YAML: `---` for `+++`, and `title: The dam` for `title = \"The dam\"`",
+            ),
+            line if !line.is_empty() && line.chars().all(dashes) => {
+                ("the first line is not quite `---`", "write three plain dashes at the beginning of the line: `---`")
+            }
+            _ => ("the file does not begin with front matter", example),
+        };
+        return Err(Diagnostic::error(Code::NoFrontMatter, place, message).hint(hint));
     }
     let start = first.len();
     let mut at = start;

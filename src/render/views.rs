@@ -1281,6 +1281,8 @@ pub struct FilterView {
 pub struct ListedActorView {
     /// The actor.
     pub actor: ActorLink,
+    /// The heading that it stands below with others of its kind: `People`.
+    pub heading: &'static str,
     /// Who that is.
     pub summary: Option<Html>,
     /// How many explainers it appears in.

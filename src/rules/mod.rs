@@ -149,7 +149,7 @@ impl<'w> Waivers<'w> {
         let all =
             self.0.iter().flat_map(|(path, waivers)| waivers.iter().map(move |(waiver, used)| (*path, waiver, used)));
         let idle = all.filter(|(_, waiver, used)| {
-            !**used && config.level(waiver.code) != Some(Level::Off) && !is_of_links(waiver.code)
+            !**used && config.level(waiver.code) != Some(Level::Off) && !waiver.code.is_of_links()
         });
         let tell = |(path, waiver, _): (&SourcePath, &&Waiver, &bool)| {
             let message = format!("`{}` has nothing to say here", waiver.code);
@@ -158,11 +158,6 @@ impl<'w> Waivers<'w> {
         };
         idle.map(tell).collect()
     }
-}
-
-/// Whether a rule is about links that lead outside, which only `check --external` asks.
-fn is_of_links(code: Code) -> bool {
-    matches!(code, Code::LinkBroken | Code::LinkUnsure | Code::LinkBlocked | Code::LinkMoved)
 }
 
 /// Gives each broken rule its level, and leaves out what is waived, off, or for a review that nobody asked for. What is

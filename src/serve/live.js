@@ -117,10 +117,13 @@
     pre { margin: .6rem 0 0; padding: .6rem .8rem; overflow-x: auto; tab-size: 2; background: light-dark(#f3eee7, #161514); border-radius: .3rem; }
     mark { color: light-dark(#b3261e, #ff8a80); background: none; font-weight: 700; }
     h3 code { font-weight: 700; }
+    .word { white-space: nowrap; }
+    .kind { color: light-dark(#5f5850, #b8b0a7); }
+    .hint { margin-block-start: .5rem; }
     .hint::before { content: "What to do: "; font-weight: 600; }
     button { min-block-size: 2rem; padding: .2rem .8rem; font: inherit; color: inherit; background: none;
       border: 1px solid currentColor; border-radius: .3rem; cursor: pointer; }
-    a:focus-visible, button:focus-visible { outline: 3px solid light-dark(#0b57a4, #9cc9ff); outline-offset: 2px; }
+    a:focus-visible, button:focus-visible, pre:focus-visible { outline: 3px solid light-dark(#0b57a4, #9cc9ff); outline-offset: 2px; }
     @media print { :host { display: none; } }`;
   const host = document.createElement("nutgraf-problems");
   const root = host.attachShadow({ mode: "open" });
@@ -132,17 +135,17 @@
     return made;
   };
 
-  /** A sentence with its `names` as code. */
-  const sentence = (words) => words.split("`").map((part, index) => (index % 2 ? element("code", part) : part));
+  /** A sentence with its `names` as code; short ones stay in one piece. */
+  const code = (part) => element("code", part, part.length < 24 ? { className: "word" } : {});
+  const sentence = (words) => words.split("`").map((part, index) => (index % 2 ? code(part) : part));
   /** An excerpt with what is wrong marked. */
   const marked = (lines) => lines.split(/(\^+|(?<=\| +)-{2,})/).map((part, index) => (index % 2 ? element("mark", part) : part));
 
   function problem({ problem, href }) {
     const place = problem.file + (problem.at ? `:${problem.at.line}:${problem.at.column}` : "");
-    const parts = [
-      element("h3", sentence(problem.message)),
-      element("p", href ? element("a", element("code", place), { href }) : element("code", place)),
-    ];
+    const where = href ? element("a", element("code", place), { href }) : element("code", place);
+    const kind = element("code", problem.code, { className: "kind word", title: `nutgraf explain ${problem.code}` });
+    const parts = [element("h3", sentence(problem.message)), element("p", [where, " ", kind])];
     if (problem.excerpt.trim()) parts.push(element("pre", marked(problem.excerpt.replace(/^ *\|\n/, ""))));
     if (problem.hint) parts.push(element("p", sentence(problem.hint), { className: "hint" }));
     return element("li", parts);
@@ -161,12 +164,23 @@
     const said = isOld
       ? "Until this is mended, the page is shown as it last was."
       : "The page is shown as far as it can be made. Nothing is published until all errors are mended.";
-    const section = element("section", [head, element("p", said), element("ol", problems.map(problem))]);
+    const more = sentence("`nutgraf explain` with the name behind a place tells more of a mistake.");
+    const section = element("section", [head, element("p", [said, " ", ...more]), element("ol", problems.map(problem))]);
     section.setAttribute("role", "alert");
     section.setAttribute("aria-label", "Errors in the site");
     section.onkeydown = (event) => event.key === "Escape" && close();
     root.replaceChildren(element("style", STYLE), section);
     document.documentElement.append(host);
+    section.querySelectorAll("pre").forEach(seen);
+  }
+
+  /** Moves a line that is too long for the window, so that what is marked in it is seen; keys can move it too. */
+  function seen(lines) {
+    if (lines.scrollWidth <= lines.clientWidth) return;
+    lines.tabIndex = 0;
+    const mark = lines.querySelector("mark")?.getBoundingClientRect();
+    const { left, right, width } = lines.getBoundingClientRect();
+    if (mark && Math.min(mark.right, mark.left + width / 2) > right) lines.scrollLeft += mark.left - left - width / 3;
   }
 
   // The stream ---------------------------------------------------------------------------------------------------

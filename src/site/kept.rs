@@ -5,13 +5,14 @@
 //! changed are gathered again.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::Hash;
 use std::sync::Arc;
 
+use super::index::Index;
 use super::registry::Registry;
-use super::routes::Routes;
-use super::{Linked, Published, Reach, Site};
+use super::{Linked, Reach, Site};
 use crate::memo::{Fingerprint, Stamped};
-use crate::model::{Explainer, Id};
+use crate::model::Id;
 use crate::page::Document;
 use crate::text::SourcePath;
 
@@ -23,18 +24,15 @@ pub(super) struct Kept<'k> {
     changed: Changed,
 }
 
-/// Cards that are not as they were, by id, and names that mean another actor.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Changed {
-    ids: BTreeSet<Id>,
-    claimants: BTreeSet<String>,
-}
+/// The short digests of the ids of cards that are not as they were, and of names that mean another actor.
+#[derive(Debug, Default)]
+struct Changed(BTreeSet<u32>);
 
 impl<'k> Kept<'k> {
-    pub(super) fn of(previous: &'k Site, site: &Site) -> Self {
-        let same_names = previous.index.names == site.index.names;
+    pub(super) fn of(previous: &'k Site, index: &Index) -> Self {
+        let same_names = previous.index.names == index.names;
         let changed =
-            if same_names { Changed::between(previous.registry(), site.registry()) } else { Changed::default() };
+            if same_names { Changed::between(previous.registry(), &index.registry) } else { Changed::default() };
         Self { previous, same_names, changed }
     }
 
@@ -50,71 +48,63 @@ impl<'k> Kept<'k> {
 
     /// Whether an earlier page is as gathering it again would make it.
     pub(super) fn holds<T>(&self, linked: &Linked<T>, document: &Document<T>) -> bool {
-        linked.document.fingerprint == document.fingerprint && !self.changed.touches(&linked.reach)
+        linked.document.fingerprint == document.fingerprint && !self.changed.touches(&linked.named)
     }
 }
 
 impl Changed {
     fn between(before: &Registry, now: &Registry) -> Self {
-        let mut ids = BTreeSet::new();
-        differing(&before.actors, &now.actors, &mut ids);
-        differing(&before.sources, &now.sources, &mut ids);
-        differing(&before.terms, &now.terms, &mut ids);
-        differing(&before.explainers, &now.explainers, &mut ids);
-        differing(&before.stories, &now.stories, &mut ids);
-        differing(&before.topics, &now.topics, &mut ids);
-        differing(&before.authors, &now.authors, &mut ids);
-        let mut claimants = BTreeSet::new();
+        let mut changed = BTreeSet::new();
+        differing(&before.actors, &now.actors, &mut changed);
+        differing(&before.sources, &now.sources, &mut changed);
+        differing(&before.terms, &now.terms, &mut changed);
+        if !Arc::ptr_eq(&before.explainers, &now.explainers) {
+            differing(&before.explainers, &now.explainers, &mut changed);
+        }
+        differing(&before.stories, &now.stories, &mut changed);
+        differing(&before.topics, &now.topics, &mut changed);
+        differing(&before.authors, &now.authors, &mut changed);
         if before.actor_names != now.actor_names {
             let new = now.actor_names.iter().filter(|(name, id)| before.actor_names.get(*name) != Some(id));
             let old = before.actor_names.iter().filter(|(name, id)| now.actor_names.get(*name) != Some(id));
-            claimants.extend(new.chain(old).map(|(name, _)| name.clone()));
+            changed.extend(new.chain(old).map(|(name, _)| short(name)));
         }
-        Self { ids, claimants }
+        Self(changed)
     }
 
-    fn touches(&self, reach: &Reach) -> bool {
-        if self.ids.is_empty() && self.claimants.is_empty() {
-            return false;
-        }
-        let ids = &self.ids;
-        reach.actors.values().any(|card| ids.contains(&card.id))
-            || reach.sources.iter().any(|card| ids.contains(&card.id))
-            || reach.terms.iter().any(|card| ids.contains(&card.id))
-            || reach.explainers.keys().any(|id| ids.contains(id))
-            || [&reach.stories, &reach.topics, &reach.authors]
-                .iter()
-                .any(|cards| cards.keys().any(|id| ids.contains(id)))
-            || reach.claimants.iter().any(|words| self.claimants.contains(words))
+    /// Whether a page names one of them, or may do so: ids are compared by their short digests.
+    fn touches(&self, named: &[u32]) -> bool {
+        !self.0.is_empty() && named.iter().any(|digest| self.0.contains(digest))
+    }
+}
+
+/// The short digests of all names in a reach that [`Changed`] may hold.
+pub(super) fn named(reach: &Reach) -> Box<[u32]> {
+    let actors = reach.actors.values().map(|card| &card.id);
+    let sources = reach.sources.iter().map(|card| &card.id);
+    let terms = reach.terms.iter().map(|card| &card.id);
+    let listed = [&reach.stories, &reach.topics, &reach.authors].into_iter().flat_map(|cards| cards.keys());
+    let ids = actors.chain(sources).chain(terms).chain(reach.explainers.keys()).chain(listed);
+    ids.map(short).chain(reach.claimants.iter().map(short)).collect()
+}
+
+/// A digest of a name that fits a glance over all pages: two names of one digest only mean some work for nothing.
+fn short(name: &(impl Hash + ?Sized)) -> u32 {
+    #[expect(clippy::cast_possible_truncation, reason = "a part of a digest is one")]
+    {
+        Fingerprint::of(name).0 as u32
     }
 }
 
 /// The ids whose cards differ; both have the same ids.
-fn differing<T>(before: &BTreeMap<Id, Arc<Stamped<T>>>, now: &BTreeMap<Id, Arc<Stamped<T>>>, ids: &mut BTreeSet<Id>) {
-    let pairs = before.values().zip(now);
-    ids.extend(pairs.filter(|(old, (_, new))| old.fingerprint() != new.fingerprint()).map(|(_, (id, _))| id.clone()));
-}
-
-/// Digests all that gathering can ask for by name; `beside` is what there is beside published pages.
-pub(super) fn names(published: &Published, registry: &Registry, routes: &Routes, beside: Fingerprint) -> Fingerprint {
-    let explainer = |document: &Arc<Document<Explainer>>| {
-        let route = super::Route::explainer(document);
-        let anchors = registry.anchors.get(&route).map(|anchors| anchors.fingerprint());
-        let left_out = (!document.left_out.is_empty()).then_some(document.front_fingerprint);
-        Fingerprint::of(&(document.path.as_str(), route.as_str(), anchors, left_out))
-    };
-    let explainers: Vec<Fingerprint> = published.explainers.iter().map(explainer).collect();
-    let actors: Vec<(&Id, bool)> = registry.actors.iter().map(|(id, card)| (id, card.route.is_some())).collect();
-    let cards = (
-        actors,
-        &registry.actor_aliases,
-        registry.sources.keys().collect::<Vec<_>>(),
-        registry.terms.keys().collect::<Vec<_>>(),
-        registry.stories.keys().collect::<Vec<_>>(),
-        registry.topics.keys().collect::<Vec<_>>(),
-        registry.authors.keys().collect::<Vec<_>>(),
-    );
-    let pages: Vec<Fingerprint> = published.pages.iter().map(|document| document.fingerprint).collect();
-    let lists = format!("{:?}", registry.lists_left_out);
-    Fingerprint::of(&(explainers, cards, pages, lists, routes.names(), beside))
+fn differing<T>(
+    before: &BTreeMap<Id, Arc<Stamped<T>>>,
+    now: &BTreeMap<Id, Arc<Stamped<T>>>,
+    changed: &mut BTreeSet<u32>,
+) {
+    for (old, (id, new)) in before.values().zip(now) {
+        if !Arc::ptr_eq(old, new) && old.fingerprint() != new.fingerprint() {
+            changed.insert(short(id));
+        }
+    }
 }

@@ -1,8 +1,8 @@
 //! Which lists of all records of one kind a site has.
 
-use super::{Published, Registry, Route};
+use super::{Published, Route};
 use crate::config::Outputs;
-use crate::model::{ClaimStatus, UpdateKind};
+use crate::model::{ClaimStatus, Explainer, UpdateKind};
 
 /// A list of all records of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,31 +67,36 @@ impl Ledger {
         }
     }
 
+    /// The lists that have entries of an explainer.
+    pub(super) fn of(record: &Explainer) -> Vec<Self> {
+        let has_entries = |ledger: &Self| match ledger {
+            Self::Timeline => !record.timeline.is_empty(),
+            Self::Claims => !record.claims.is_empty(),
+            Self::Corrections => record.updates.iter().any(|update| is_correction(update.kind)),
+            Self::Unknowns => !record.unknown.is_empty(),
+            Self::Sources => record.sources.iter().any(|source| source.is_record()),
+            Self::Glossary => record.glossary.iter().any(|term| term.term.is_some()),
+            Self::Actors => false,
+            Self::Topics => !record.topics.is_empty(),
+        };
+        Self::ALL.into_iter().filter(has_entries).collect()
+    }
+
     /// The lists that have something to show.
-    pub(super) fn present(published: &Published, registry: &Registry, outputs: &Outputs) -> Vec<Self> {
+    pub(super) fn present(published: &Published, outputs: &Outputs) -> Vec<Self> {
         if !outputs.ledgers {
             return Vec::new();
         }
-        let records = || published.explainers.iter().map(|document| &document.record);
-        let has_entries = |ledger: &Self| match ledger {
-            Self::Timeline => records().any(|record| !record.timeline.is_empty()),
-            Self::Claims => records().any(|record| !record.claims.is_empty()),
-            Self::Corrections => records().any(|record| record.updates.iter().any(|update| is_correction(update.kind))),
-            Self::Unknowns => {
-                let of_stories = || published.stories.iter().any(|story| !story.record.unknown.is_empty());
-                records().any(|record| !record.unknown.is_empty()) || of_stories()
-            }
-            Self::Sources => {
-                let own = || records().any(|record| record.sources.iter().any(|source| source.is_record()));
-                !registry.sources.is_empty() || own()
-            }
-            Self::Glossary => {
-                !registry.terms.is_empty()
-                    || records().any(|record| record.glossary.iter().any(|term| term.term.is_some()))
-            }
-            Self::Actors => registry.actors.values().any(|card| card.route.is_some()),
-            Self::Topics => !registry.topics.is_empty(),
+        let shared = |ledger: &Self| match ledger {
+            Self::Unknowns => published.stories.iter().any(|story| !story.record.unknown.is_empty()),
+            Self::Sources => published.has_shared_sources(),
+            Self::Glossary => published.has_shared_terms(),
+            Self::Actors => outputs.dossiers && published.actors.iter().any(|actor| !actor.record.private),
+            Self::Topics => !published.topics.is_empty(),
+            Self::Timeline | Self::Claims | Self::Corrections => false,
         };
+        let has_entries =
+            |ledger: &Self| shared(ledger) || published.given.iter().any(|(_, given)| given.ledgers.contains(ledger));
         Self::ALL.into_iter().filter(has_entries).collect()
     }
 }

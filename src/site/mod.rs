@@ -9,6 +9,7 @@ mod gather;
 mod index;
 mod kept;
 mod ledgers;
+mod places;
 mod publication;
 mod registry;
 mod related;
@@ -74,6 +75,8 @@ pub struct Linked<T> {
     pub fingerprint: Fingerprint,
     /// The same without the body: what other pages depend on that show its records.
     pub front_fingerprint: Fingerprint,
+    /// The short digests of all names that it reaches.
+    named: Box<[u32]>,
     /// The files it uses, by the addresses they are published at.
     assets: Vec<(String, Asset)>,
     /// What is wrong with what it refers to.
@@ -106,7 +109,7 @@ pub struct Site {
     /// What each explainer gives to other pages.
     given: Arc<Memo<Given>>,
     /// Where everything is.
-    index: Arc<Index>,
+    index: Index,
 }
 
 impl Site {
@@ -124,22 +127,21 @@ impl Site {
         shared_events::resolve(&mut published, parsed, &site.skipped, &mut site.diagnostics);
         site.given = Arc::new(previous.given.next(&published.explainers, |document| Some(Given::of(document))));
         published.given = Arc::clone(&site.given);
-        site.index = Arc::clone(&previous.index);
-        if let Some(index) = Index::of(&published, parsed, &site, config, assets) {
-            site.index = Arc::new(index);
-        }
-        let (index, files) = (Arc::clone(&site.index), index::by_path(assets));
-        site.diagnostics.extend(index.diagnostics.iter().cloned());
+        let beside = places::Beside { parsed, skipped: &site.skipped, assets };
+        let index = Index::of(&published, &beside, config, previous);
+        let files = places::by_path(assets);
+        site.diagnostics.extend(index.diagnostics().cloned());
         let world = gather::World {
             registry: &index.registry,
-            routes: &index.routes,
+            places: &index.places,
             assets: &files,
             sources_file: SourcePath::new(gather::shared::SOURCES),
             glossary_file: SourcePath::new(gather::shared::GLOSSARY),
         };
         site.diagnostics.extend(gather::shared::config(config, &world));
-        let kept = Kept::of(previous, &site);
+        let kept = Kept::of(previous, &index);
         site.gather(published, &world, &kept);
+        site.index = index;
         for asset in assets.iter().filter(|asset| asset.path.as_str().starts_with("static/")) {
             let address = asset.path.as_str().trim_start_matches("static/").to_owned();
             site.assets.insert(address, asset.clone());
@@ -154,12 +156,12 @@ impl Site {
 
     /// The lists of all records of a kind that it has.
     pub fn ledgers(&self) -> &[Ledger] {
-        &self.index.ledgers
+        &self.index.places.ledgers
     }
 
     /// Old addresses.
     pub fn redirects(&self) -> &[Redirect] {
-        &self.index.routes.redirects
+        &self.index.places.routes.redirects
     }
 
     /// The explainers, newest first.
@@ -198,7 +200,7 @@ impl Site {
         self.pages = self.linked((published.pages, &previous.pages), world, kept, gather::static_page);
         let before: Vec<_> = previous.topics.values().flatten().cloned().collect();
         let topics = self.linked((published.topics, &before), world, kept, gather::topic);
-        self.topics = self.registry().topics.keys().map(|id| (id.clone(), None)).collect();
+        self.topics = world.registry.topics.keys().map(|id| (id.clone(), None)).collect();
         self.topics.extend(topics.into_iter().map(|topic| (topic.document.id.clone(), Some(topic))));
     }
 
@@ -236,9 +238,9 @@ impl<T> Linked<T> {
         let fingerprint = Fingerprint::of(&(document.fingerprint, reach));
         let records = gathered.reach.records_fingerprint();
         let front_fingerprint = Fingerprint::of(&(document.front_fingerprint, records, route.as_str()));
-        let reach = Arc::new(gathered.reach);
+        let (named, reach) = (kept::named(&gathered.reach), Arc::new(gathered.reach));
         let (assets, diagnostics) = (gathered.assets, gathered.diagnostics);
-        Self { document, route, reach, fingerprint, front_fingerprint, assets, diagnostics }
+        Self { document, route, reach, fingerprint, front_fingerprint, named, assets, diagnostics }
     }
 }
 
@@ -257,6 +259,14 @@ pub(crate) struct Published {
 }
 
 impl Published {
+    fn has_shared_sources(&self) -> bool {
+        self.sources.as_ref().is_some_and(|list| !list.records.is_empty())
+    }
+
+    fn has_shared_terms(&self) -> bool {
+        self.terms.as_ref().is_some_and(|list| list.records.iter().any(|term| TermCard::of(term).is_some()))
+    }
+
     fn add(&mut self, page: Page) {
         match page {
             Page::Explainer(document) => self.explainers.push(document),

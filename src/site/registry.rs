@@ -1,15 +1,15 @@
 //! What pages see of each other: small cards, each with its fingerprint, so that an edit to the rest of a page
 //! changes no other.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Anchors, Published, Reason, Route, Skipped};
+use super::{Anchors, Ledger, Published, Route};
 use crate::date::Edtf;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::memo::Stamped;
+use crate::memo::{Fingerprint, Stamped};
 use crate::model::{Actor, ActorKind, Explainer, Id, Involved, Role, Source, Status, Term};
-use crate::page::{Document, Kind, Parsed};
+use crate::page::Document;
 use crate::text::SourcePath;
 use crate::yaml::LeftOut;
 
@@ -177,16 +177,29 @@ impl TermCard {
 /// What an explainer gives to other pages; it depends on nothing but its own file.
 #[derive(Debug)]
 pub(crate) struct Given {
-    card: Arc<Stamped<ExplainerCard>>,
-    pub(crate) anchors: Arc<Stamped<BTreeSet<String>>>,
+    pub(super) card: Arc<Stamped<ExplainerCard>>,
+    pub(super) anchors: Arc<Stamped<BTreeSet<String>>>,
+    /// The lists of all records of a kind that have entries of it.
+    pub(super) ledgers: Vec<Ledger>,
+    /// The digest of what it brings into the registry.
+    pub(super) seen: Fingerprint,
+    /// The digest of what it brings into the places.
+    pub(super) place: Fingerprint,
 }
 
 impl Given {
-    pub(crate) fn of(document: &Arc<Document<Explainer>>) -> Self {
-        let mut anchors = Anchors::of(&document.record).all(&document.record);
+    pub(super) fn of(document: &Arc<Document<Explainer>>) -> Self {
+        let record = &document.record;
+        let mut anchors = Anchors::of(record).all(record);
         anchors.extend(document.body.headings.iter().map(|heading| heading.id.clone()));
         let card = Arc::new(Stamped::new(ExplainerCard::of(document)));
-        Self { card, anchors: Arc::new(Stamped::new(anchors)) }
+        let (anchors, ledgers) = (Arc::new(Stamped::new(anchors)), Ledger::of(record));
+        let named = (document.path.as_str(), &document.id, &record.topics);
+        let seen = Fingerprint::of(&(named, card.fingerprint()));
+        let left_out = (!document.left_out.is_empty()).then_some(document.front_fingerprint);
+        let place = (named, &record.slug, &record.aliases, anchors.fingerprint(), &ledgers, left_out);
+        let place = Fingerprint::of(&place);
+        Self { card, anchors, ledgers, seen, place }
     }
 }
 
@@ -206,54 +219,46 @@ pub struct Registry {
     /// Shared terms.
     pub terms: Cards<TermCard>,
     /// Explainers.
-    pub explainers: Cards<ExplainerCard>,
+    pub explainers: Arc<Cards<ExplainerCard>>,
     /// Stories.
     pub stories: Cards<PageCard>,
     /// Topics, also those without a file.
     pub topics: Cards<PageCard>,
     /// Authors.
     pub authors: Cards<PageCard>,
-    /// Pages by their file, for links from file to file.
-    pub by_file: HashMap<SourcePath, Route>,
-    /// The anchors of each page.
-    pub anchors: HashMap<Route, Arc<Stamped<BTreeSet<String>>>>,
-    /// Records whose file is there but cannot be read: their absence is no second mistake.
-    pub broken: HashSet<(Kind, Id)>,
-    /// Records that are not published, and files of such.
-    pub withheld: HashMap<(Kind, Id), Reason>,
     /// The wrong values of the shared lists.
     pub lists_left_out: LeftOut,
-    /// The wrong values of pages that have any.
-    pub left_out: HashMap<Route, LeftOut>,
+    /// What is wrong between them.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The topics that explainers name.
+    used: Arc<BTreeSet<Id>>,
+    /// The digest of all that explainers bring: by far the most of what is here.
+    brought: Fingerprint,
 }
 
 impl Registry {
-    pub(crate) fn of(
-        published: &Published,
-        parsed: &[&Parsed],
-        skipped: &[Skipped],
-        dossiers: bool,
-        told: &mut Vec<Diagnostic>,
-    ) -> Self {
+    /// Gathers all cards; those of explainers are kept from the one before while explainers bring the same.
+    pub(super) fn of(published: &Published, dossiers: bool, previous: &Self) -> Self {
         let mut registry = Self::default();
-        for page in parsed.iter().filter(|parsed| parsed.page.is_none()) {
-            registry.broken.extend(page.identity.clone());
-        }
-        registry.withheld =
-            skipped.iter().map(|skipped| ((skipped.kind, skipped.id.clone()), skipped.reason.clone())).collect();
-        registry.add_shared(published, dossiers, told);
-        registry.add_explainers(published, told);
+        registry.add_shared(published, dossiers);
+        registry.add_explainers(published, previous);
         registry.add_listings(published);
         registry
     }
 
-    fn add_shared(&mut self, published: &Published, dossiers: bool, told: &mut Vec<Diagnostic>) {
+    /// Digests the ids by which pages can name what is here.
+    pub(super) fn names(&self) -> Fingerprint {
+        let sources: Vec<&Id> = self.sources.keys().collect();
+        let terms: Vec<&Id> = self.terms.keys().collect();
+        Fingerprint::of(&(sources, terms, format!("{:?}", self.lists_left_out)))
+    }
+
+    fn add_shared(&mut self, published: &Published, dossiers: bool) {
         for document in &published.actors {
-            twice(&self.actors, &document.id, "actor", &document.path, told);
-            self.actors.insert(document.id.clone(), Arc::new(Stamped::new(ActorCard::of(document, dossiers))));
-            if dossiers && !document.record.private {
-                self.by_file.insert(document.path.clone(), Route::of("actors", &document.id));
+            if self.actors.contains_key(&document.id) {
+                self.diagnostics.push(twice(&document.id, "actor", &document.path));
             }
+            self.actors.insert(document.id.clone(), Arc::new(Stamped::new(ActorCard::of(document, dossiers))));
         }
         for card in self.actors.values() {
             for name in [Some(&card.name), card.short.as_ref()].into_iter().flatten() {
@@ -266,7 +271,7 @@ impl Registry {
                     let place = document.field(format_args!("aliases[{index}]"));
                     let message = format!("`{alias}` is the id of another actor");
                     let hint = "an alias is an id that no file has any more: take it away, or rename that file";
-                    told.push(Diagnostic::error(Code::DuplicateId, place, message).hint(hint));
+                    self.diagnostics.push(Diagnostic::error(Code::DuplicateId, place, message).hint(hint));
                 } else {
                     self.actor_aliases.insert(alias.clone(), document.id.clone());
                 }
@@ -283,24 +288,26 @@ impl Registry {
         }
     }
 
-    fn add_explainers(&mut self, published: &Published, told: &mut Vec<Diagnostic>) {
-        self.by_file.reserve(published.explainers.len());
-        self.anchors.reserve(published.explainers.len());
-        for (document, (_, given)) in published.explainers.iter().zip(published.given.iter()) {
-            twice(&self.explainers, &document.id, "explainer", &document.path, told);
-            let Given { card, anchors } = &**given;
-            self.by_file.insert(document.path.clone(), card.route.clone());
-            self.anchors.insert(card.route.clone(), Arc::clone(anchors));
-            if !document.left_out.is_empty() {
-                self.left_out.insert(card.route.clone(), document.left_out.clone());
-            }
-            self.explainers.insert(document.id.clone(), Arc::clone(card));
-            for topic in &document.record.topics {
-                if !self.topics.contains_key(topic) {
-                    let card = Arc::new(Stamped::new(PageCard::plain("topics", topic, &title_of(topic), None)));
-                    self.topics.insert(topic.clone(), card);
-                }
-            }
+    fn add_explainers(&mut self, published: &Published, previous: &Self) {
+        let documents = &published.explainers;
+        self.brought = Fingerprint::of(&published.given.iter().map(|(_, given)| given.seen).collect::<Vec<_>>());
+        if self.brought == previous.brought {
+            (self.explainers, self.used) = (Arc::clone(&previous.explainers), Arc::clone(&previous.used));
+        } else {
+            let cards = documents.iter().zip(published.given.iter());
+            let cards = cards.map(|(document, (_, given))| (document.id.clone(), Arc::clone(&given.card)));
+            self.explainers = Arc::new(cards.collect());
+            let topics = documents.iter().flat_map(|document| &document.record.topics);
+            self.used = Arc::new(topics.cloned().collect());
+        }
+        if self.explainers.len() < documents.len() {
+            let mut first = BTreeSet::new();
+            let again = documents.iter().filter(|document| !first.insert(&document.id));
+            self.diagnostics.extend(again.map(|document| twice(&document.id, "explainer", &document.path)));
+        }
+        for topic in &*self.used {
+            let card = Arc::new(Stamped::new(PageCard::plain("topics", topic, &title_of(topic), None)));
+            self.topics.insert(topic.clone(), card);
         }
     }
 
@@ -311,26 +318,17 @@ impl Registry {
             card.status = record.status;
             card.as_of = record.as_of;
             card.where_it_stands = record.where_it_stands.as_ref().map(crate::model::Md::plain);
-            self.by_file.insert(document.path.clone(), card.route.clone());
             self.stories.insert(document.id.clone(), Arc::new(Stamped::new(card)));
         }
         for document in &published.topics {
             let summary = document.record.summary.as_ref().map(crate::model::Md::plain);
             let card = PageCard::plain("topics", &document.id, &document.record.title, summary);
-            self.by_file.insert(document.path.clone(), card.route.clone());
             self.topics.insert(document.id.clone(), Arc::new(Stamped::new(card)));
         }
         for document in &published.authors {
             let summary = document.record.summary.as_ref().map(crate::model::Md::plain);
             let card = PageCard::plain("authors", &document.id, &document.record.name, summary);
-            self.by_file.insert(document.path.clone(), card.route.clone());
             self.authors.insert(document.id.clone(), Arc::new(Stamped::new(card)));
-        }
-        for document in &published.pages {
-            let route = Route::static_page(document);
-            let headings = document.body.headings.iter().map(|heading| heading.id.clone());
-            self.anchors.insert(route.clone(), Arc::new(Stamped::new(headings.collect())));
-            self.by_file.insert(document.path.clone(), route);
         }
     }
 
@@ -345,11 +343,9 @@ impl Registry {
     }
 }
 
-fn twice<T>(cards: &Cards<T>, id: &Id, what: &str, file: &SourcePath, told: &mut Vec<Diagnostic>) {
-    if cards.contains_key(id) {
-        let message = format!("another file has the id `{id}` already: two {what}s cannot share one");
-        told.push(Diagnostic::error(Code::DuplicateId, Place::file(file), message).hint("rename one of the files"));
-    }
+fn twice(id: &Id, what: &str, file: &SourcePath) -> Diagnostic {
+    let message = format!("another file has the id `{id}` already: two {what}s cannot share one");
+    Diagnostic::error(Code::DuplicateId, Place::file(file), message).hint("rename one of the files")
 }
 
 /// A name for a topic that has no file: `human-rights` reads `Human rights`.

@@ -1,12 +1,11 @@
 //! Addresses: where each page lies, and that no two lie in one place.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
-use super::{Ledger, Published, Registry};
+use super::{Ledger, Published};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::memo::Fingerprint;
 use crate::model::{Explainer, Id, StaticPage};
 use crate::page::Document;
 use crate::source::Asset;
@@ -73,7 +72,7 @@ struct Address {
 }
 
 /// The addresses of all pages that have files.
-fn addresses(published: &Published, registry: &Registry) -> Vec<Address> {
+fn addresses(published: &Published, dossiers: bool) -> Vec<Address> {
     let old = |aliases: &[String]| aliases.iter().map(|alias| old_route(alias)).collect();
     let mut pages = Vec::new();
     for document in &published.explainers {
@@ -97,8 +96,7 @@ fn addresses(published: &Published, registry: &Registry) -> Vec<Address> {
         let (route, aliases) = (Route::static_page(document), old(&document.record.aliases));
         pages.push(Address { route, place: document.field("title"), aliases });
     }
-    let has_page = |id: &Id| registry.actors.get(id).is_some_and(|card| card.route.is_some());
-    for document in published.actors.iter().filter(|actor| has_page(&actor.id)) {
+    for document in published.actors.iter().filter(|actor| dossiers && !actor.record.private) {
         let aliases = document.record.aliases.iter().map(|id| Some(Route::of("actors", id))).collect();
         pages.push(Address { route: Route::of("actors", &document.id), place: document.field("name"), aliases });
     }
@@ -129,17 +127,18 @@ pub(crate) struct Routes {
 impl Routes {
     pub(crate) fn of(
         published: &Published,
-        registry: &Registry,
+        dossiers: bool,
         assets: &HashMap<SourcePath, &Asset>,
         told: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut routes = Self::default();
+        let used: BTreeSet<&Id> = published.explainers.iter().flat_map(|document| &document.record.topics).collect();
         let described = |id: &Id| published.topics.iter().any(|topic| topic.id == *id);
-        for topic in registry.topics.keys().filter(|id| !described(id)) {
+        for topic in used.into_iter().filter(|id| !described(id)) {
             let place = Place::file(&SourcePath::new("content/topics"));
             routes.taken.insert(Route::of("topics", topic).file(), (Route::of("topics", topic).file(), place));
         }
-        let mut pages = addresses(published, registry);
+        let mut pages = addresses(published, dossiers);
         pages.sort_by(|a, b| a.place.cmp(&b.place));
         for page in &pages {
             routes.take(&page.route, &page.place, told);
@@ -211,12 +210,6 @@ impl Routes {
         let held =
             |route: &Route| self.taken.get(&route.file().to_lowercase()).is_some_and(|(file, _)| *file == route.file());
         self.made.contains(&plain) || self.lists.iter().any(list) || held(&route) || held(&folder)
-    }
-
-    /// Digests which addresses there are.
-    pub(super) fn names(&self) -> Fingerprint {
-        let taken: Vec<&str> = self.taken.values().map(|(file, _)| file.as_str()).collect();
-        Fingerprint::of(&(taken, &self.lists, &self.made))
     }
 
     /// Every page's address, for guesses.

@@ -42,7 +42,7 @@ struct Teller<'t> {
 
 /// Pages with events by their ids; an explainer goes before a story of the same id.
 struct Tellers<'t> {
-    by_id: HashMap<&'t Id, (Teller<'t>, Vec<String>)>,
+    by_id: HashMap<&'t Id, Teller<'t>>,
     /// Pages that cannot be read, and so tell what nobody knows.
     broken: Vec<&'t Id>,
     skipped: &'t [Skipped],
@@ -66,12 +66,12 @@ impl<'t> Tellers<'t> {
         for story in stories {
             let events = &story.record.timeline;
             let teller = Teller { file: &story.path, events, explainer: None, front: story.front_fingerprint };
-            by_id.insert(&story.id, (teller, Anchors::of_events(events)));
+            by_id.insert(&story.id, teller);
         }
         for explainer in explainers {
             let (record, front) = (&explainer.record, explainer.front_fingerprint);
             let teller = Teller { file: &explainer.path, events: &record.timeline, explainer: Some(record), front };
-            by_id.insert(&explainer.id, (teller, Anchors::of_events(&record.timeline)));
+            by_id.insert(&explainer.id, teller);
         }
         let unread = parsed.iter().filter(|parsed| parsed.page.is_none()).filter_map(|parsed| parsed.identity.as_ref());
         let broken =
@@ -103,7 +103,9 @@ impl<'t> Tellers<'t> {
     fn find(&self, reference: &EventRef) -> Result<Told<'t>, Unfound> {
         let mut at = reference.clone();
         for _ in 0..MOST_STEPS {
-            let Some((teller, ids)) = self.by_id.get(&at.page) else { return Err(Unfound::Page) };
+            let Some(teller) = self.by_id.get(&at.page) else { return Err(Unfound::Page) };
+            // Only of those asked for: a site has far more events than references to them.
+            let ids = Anchors::of_events(teller.events);
             let Some(index) = ids.iter().position(|id| id == at.event.as_str()) else {
                 let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
                 return Err(Unfound::Event(nearest(at.event.as_str(), ids).map(|near| format!("{}#{near}", at.page))));

@@ -5,6 +5,7 @@
 //! until all mistakes are known. Stages name fields, not bytes; [`Tree::locate`] finds the bytes when they are shown.
 
 mod eaten;
+mod habits;
 mod left_out;
 mod read;
 mod slips;

@@ -8,10 +8,10 @@ use serde::de::{
 };
 
 use super::tree::{Node, Tree, Value};
-use super::wrong::{Kind, Spot, Wrong, plainly, repaired};
+use super::wrong::{Kind, Spot, Wrong, meant, plainly, repaired};
 use super::{LeftOut, Read};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::text::{SourcePath, Span, nearest};
+use crate::text::{SourcePath, Span};
 
 /// A file with more mistakes than this is some other kind of file.
 const MOST_MISTAKES: usize = 100;
@@ -60,7 +60,9 @@ pub(super) fn all_mistakes<T: DeserializeOwned>(file: &SourcePath, tree: &Tree, 
         // Whatever the reason: a file never vanishes without a word.
         let message = format!("fields belong here, not {}", tree.root.kind());
         let wrong = Diagnostic::error(Code::WrongType, place(&tree.root.span), message);
-        read.diagnostics.push(wrong.hint("write its fields on lines of their own: `key: value`"));
+        let hint = repaired("a record with fields", &tree.root);
+        read.diagnostics
+            .push(wrong.hint(hint.as_deref().unwrap_or("write its fields on lines of their own: `key: value`")));
     }
     read
 }
@@ -148,7 +150,7 @@ impl<'t> Reader<'t> {
                     let wrong = !value.is_null() && self.known.left_out.contains(&value.id);
                     let is_it = |name| key.key() == name && wrong;
                     let meant_it =
-                        |name| self.known.misspelt.contains(&value.id) && nearest(key.key(), [name]).is_some();
+                        |name| self.known.misspelt.contains(&value.id) && meant(key.key(), &[name]).is_some();
                     names.split('|').any(|name| is_it(name) || meant_it(name))
                 };
                 let name = names.split('|').next().unwrap_or(names);

@@ -3,6 +3,7 @@
 //! A parser stops where it can read no further, often lines below the slip. So each line up to there is mended in the
 //! ways that people usually get it wrong, and the first that lets the parser read on is the one that was meant.
 
+use super::habits;
 use super::tree::{Tree, TreeError};
 use crate::diagnostic::Code;
 use crate::text::Span;
@@ -12,12 +13,14 @@ const LONGEST: usize = 512 << 10;
 const MOST_TRIES: usize = 60;
 /// A repaired line longer than this is not read in a terminal.
 const LONGEST_SHOWN: usize = 120;
+/// How much of its end is shown of such a line.
+const ENDING: usize = 40;
 
 /// A line that is wrong: in what way, which of its bytes, and how it should be.
-struct Slip {
-    message: &'static str,
-    at: Span,
-    line: String,
+pub(super) struct Slip {
+    pub(super) message: &'static str,
+    pub(super) at: Span,
+    pub(super) line: String,
 }
 
 /// Finds the slip that an error of the parser comes from, and its line as it should be.
@@ -79,12 +82,15 @@ impl Slip {
     }
 }
 
-/// A line in backticks, as much of it as is read in a terminal.
+/// A line in backticks: of a long one its beginning and its end, where it was mended.
 pub(super) fn shown(line: &str) -> String {
-    let line = line.trim();
-    let shown: String = line.chars().take(LONGEST_SHOWN).collect();
-    let more = if shown.len() < line.len() { "…" } else { "" };
-    format!("`{shown}{more}`")
+    let letters: Vec<char> = line.trim().chars().collect();
+    if letters.len() <= LONGEST_SHOWN {
+        return format!("`{}`", line.trim());
+    }
+    let (begins, ends) = letters.split_at(LONGEST_SHOWN - ENDING);
+    let ends = &ends[ends.len() - ENDING..];
+    format!("`{} … {}`", String::from_iter(begins).trim_end(), String::from_iter(ends).trim_start())
 }
 
 /// A text some of whose lines were mended, and the way back from its bytes to those of the original.
@@ -131,16 +137,16 @@ impl Mended {
 }
 
 /// A line taken apart: white space and dashes, key, text.
-struct Line<'l> {
-    whole: &'l str,
+pub(super) struct Line<'l> {
+    pub(super) whole: &'l str,
     /// Where the key begins.
-    key: usize,
+    pub(super) key: usize,
     /// Where the text begins: behind the key, or where it would be.
-    text: usize,
+    pub(super) text: usize,
 }
 
 impl<'l> Line<'l> {
-    fn of(whole: &'l str) -> Self {
+    pub(super) fn of(whole: &'l str) -> Self {
         let mut key = 0;
         let width = |text: &str| text.len() - text.trim_start_matches([' ', '\t']).len();
         key += width(whole);
@@ -154,7 +160,7 @@ impl<'l> Line<'l> {
         Self { whole, key, text }
     }
 
-    fn with(&self, from: usize, replacement: &str) -> String {
+    pub(super) fn with(&self, from: usize, replacement: &str) -> String {
         format!("{}{replacement}", &self.whole[..from])
     }
 }
@@ -170,6 +176,7 @@ fn slips(whole: &str, above: &str) -> Vec<Slip> {
     let end = whole.trim_end().len();
     let text = whole.get(line.text..end).unwrap_or("");
     let mut found = not_joined(&line);
+    found.extend(habits::slips(&line));
     let mut add = |message, at: Span, mended: String| found.push(Slip { message, at, line: mended });
     let spaces = whole.len() - whole.trim_start().len();
     let (indent, dashes) = (above.len() - above.trim_start().len(), Line::of(above).key);
@@ -195,6 +202,8 @@ fn slips(whole: &str, above: &str) -> Vec<Slip> {
     }
     let needs_quotes = match text.chars().next() {
         Some('"' | '\'') => Some("a text goes on after its quotation mark"),
+        // Fields in braces are no text, whatever is wrong with them.
+        Some('{') if text.ends_with('}') && text.contains(": ") => None,
         Some(sign) if "@`%*&!|>[{".contains(sign) => Some("a text that begins with this sign needs quotes"),
         _ if text.contains(": ") || text.ends_with(':') => Some("a text that has a colon in it needs quotes"),
         _ => None,
@@ -329,6 +338,14 @@ mod tests {
         told_as("topics:\n  - water\n  law\ntitle: T\n", 3, "- law");
         told_as("methods: |\nWe asked.\ntitle: T\n", 2, "We asked. after 2 spaces");
         told_as("topics:\n  - water\n  -law: x\ntitle: T\n", 3, "- law: x");
+    }
+
+    #[test]
+    fn of_a_long_line_both_ends_are_shown() {
+        let yaml = format!("title: Explained: {} from now on\nsummary: S\n", "and so on, ".repeat(20));
+        let (_, mended) = told(&yaml);
+        assert!(mended.starts_with("title: \"Explained: and so on,") && mended.ends_with(" from now on\""), "{mended}");
+        assert!(mended.chars().count() < 125 && mended.contains(" … "), "{mended}");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::eaten;
+use super::habits;
 use super::slips::{self, Mended};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::text::{SourcePath, Span};
@@ -153,6 +154,9 @@ impl Tree {
                 }
                 Err(error) => error,
             };
+            if let Some(conflict) = habits::conflict(yaml) {
+                return Err(vec![conflict]);
+            }
             let slip = if error.code == Code::YamlSyntax && mistakes.len() < MOST_MENDED {
                 slips::find(&mended.text, &error)
             } else {
@@ -167,7 +171,8 @@ impl Tree {
                     let bracket =
                         slips::open_bracket(&mended.text[..error.span.start]).filter(|_| error.message == OPEN);
                     let span = bracket.map_or(error.span.clone(), |at| at..at + 1);
-                    mistakes.push(TreeError { span: mended.original(&span), ..error });
+                    let error = habits::prose(&mended.text).unwrap_or(TreeError { span, ..error });
+                    mistakes.push(TreeError { span: mended.original(&error.span), ..error });
                     return Err(mistakes);
                 }
             }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::de;
 
-use super::WAIVE;
 use super::tree::{Node, Value};
+use super::{WAIVE, habits};
 use crate::diagnostic::Code;
 use crate::text::{Span, nearest};
 
@@ -56,6 +56,66 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("ruling", "court-filing"),
     ("tweet", "social"),
     ("fix", "correction"),
+    ("mostly-true", "likely"),
+    ("probable", "likely"),
+    ("mostly-false", "misleading"),
+    ("half-true", "misleading"),
+    ("newspaper", "news"),
+    ("interviewed", "interview"),
+    ("woman", "person"),
+    ("man", "person"),
+    ("university", "organisation"),
+    ("happened", "confirmed"),
+    ("rumoured", "reported"),
+];
+
+/// Names that fields have elsewhere, and here.
+const FIELD_SYNONYMS: &[(&str, &str)] = &[
+    ("headline", "title"),
+    ("what", "title"),
+    ("description", "summary"),
+    ("excerpt", "summary"),
+    ("standfirst", "summary"),
+    ("published", "date"),
+    ("when", "date"),
+    ("day", "date"),
+    ("modified", "updated"),
+    ("lastmod", "updated"),
+    ("tags", "topics"),
+    ("categories", "topics"),
+    ("keywords", "topics"),
+    ("byline", "authors"),
+    ("people", "actors"),
+    ("events", "timeline"),
+    ("faq", "questions"),
+    ("quotes", "reactions"),
+    ("corrections", "updates"),
+    ("references", "sources"),
+    ("said", "quote"),
+    ("says", "quote"),
+    ("who", "actor"),
+    ("speaker", "actor"),
+    ("where", "place"),
+    ("location", "place"),
+    ("link", "url"),
+    ("href", "url"),
+    ("website", "url"),
+    ("outlet", "publisher"),
+    ("media", "publisher"),
+    ("verdict", "status"),
+    ("rating", "status"),
+    ("position", "stance"),
+    ("evidence", "for"),
+    ("category", "kind"),
+    ("position", "title"),
+    ("number", "value"),
+    ("amount", "value"),
+    ("caption", "alt"),
+    ("photographer", "credit"),
+    ("file", "src"),
+    ("latitude", "lat"),
+    ("longitude", "lon"),
+    ("lng", "lon"),
 ];
 
 /// A hint that names more fields than this is not read.
@@ -134,8 +194,8 @@ impl de::Error for Wrong {
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        let slug = crate::text::slug(variant);
-        let means = |(word, _): &&(&str, &str)| *word == slug;
+        let plain = |word: &str| crate::text::slug(word).replace('-', "");
+        let means = |(word, _): &&(&str, &str)| plain(word) == plain(variant);
         let synonym = SYNONYMS.iter().filter(means).find_map(|(_, word)| expected.iter().find(|known| *known == word));
         let hint = match nearest(variant, expected.iter().copied()).or(synonym.copied()) {
             Some(near) => format!("did you mean `{near}`? allowed are `{}`", expected.join("`, `")),
@@ -158,8 +218,11 @@ impl de::Error for Wrong {
             let kind = Kind::Unknown(field.to_owned());
             return Self { kind, ..Self::new(Code::UnknownField, message, Some(hint.to_owned())) };
         }
-        let hint = match nearest(field, expected.iter().copied()) {
+        let hint = match meant(field, expected) {
             Some(near) => format!("did you mean `{near}`?"),
+            None if field.split_whitespace().count() > 2 => {
+                "if the text begins here, close the front matter above it with a line `---`".to_owned()
+            }
             None if expected.len() > MOST_LISTED => {
                 "a field of your own begins with `x-`; all others are in `nutgraf schema --markdown`".to_owned()
             }
@@ -174,16 +237,29 @@ impl de::Error for Wrong {
     }
 }
 
+/// The field that a key most likely means, of those there are.
+pub(super) fn meant<'e>(key: &str, expected: &[&'e str]) -> Option<&'e str> {
+    let means = |known: &&&'e str| FIELD_SYNONYMS.iter().any(|(word, field)| *word == key && field == *known);
+    expected.iter().find(means).copied().or_else(|| nearest(key, expected.iter().copied()))
+}
+
 /// What an author probably meant by a value of another kind than the one that belongs there, in the words of [`plainly`].
 pub(super) fn repaired(expected: &str, node: &Node) -> Option<String> {
     match (&node.value, expected) {
-        (Value::Scalar { text, .. }, "a list") => {
-            let simple = text.chars().all(|letter| letter.is_alphanumeric() || " -_.’'".contains(letter));
-            simple.then(|| format!("put it in brackets: `[{text}]`"))
-        }
+        (Value::Scalar { text, .. }, "a list") => list_of(text),
         (Value::Map(entries), "a list") => {
+            let (key, value) = entries.first()?;
+            let is_text = matches!(value.value, Value::Scalar { .. });
+            Some(if is_text && !habits::is_field(key.key()) {
+                format!("write each item on a line of its own: `- id: {}`", key.key())
+            } else {
+                format!("begin its first line with a dash: `- {}: …`", key.key())
+            })
+        }
+        (Value::List(items), "a record with fields") => {
+            let Value::Map(entries) = &items.first()?.value else { return None };
             let (key, _) = entries.first()?;
-            Some(format!("begin its first line with a dash: `- {}: …`", key.key()))
+            Some(format!("these are fields and no list: write `{}: …` without the dash", key.key()))
         }
         (Value::Scalar { text, .. }, "`true` or `false`") => match text.to_lowercase().as_str() {
             "yes" | "y" | "on" | "1" | "true" => Some("write `true`".to_owned()),
@@ -198,6 +274,16 @@ pub(super) fn repaired(expected: &str, node: &Node) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// How a list is written whose items were put behind each other.
+fn list_of(text: &str) -> Option<String> {
+    if text.starts_with(habits::BULLETS) {
+        return Some("begin each item with a plain dash and a space: `- `".to_owned());
+    }
+    let simple = |letter: char| letter.is_alphanumeric() || " -_.’'/,;".contains(letter);
+    let items: Vec<&str> = text.split([',', ';']).map(str::trim).filter(|item| !item.is_empty()).collect();
+    (!items.is_empty() && text.chars().all(simple)).then(|| format!("put it in brackets: `[{}]`", items.join(", ")))
 }
 
 /// Rust's words for types in words for authors, with a hint on how to write one.

@@ -86,6 +86,7 @@ sites! {
         indentation_with_tabs: "tab-indentation",
         slips_of_yaml_are_explained: "yaml-slips",
         habits_of_other_places: "habits",
+        what_is_written_in_haste: "haste",
         a_key_given_twice: "duplicate-key",
         aliases_that_multiply: "alias-bomb",
         fifty_levels_of_lists: "fifty-levels",

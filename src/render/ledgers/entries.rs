@@ -15,6 +15,7 @@ use crate::render::words::Shown;
 use crate::render::{Card, feeds};
 use crate::site::{ActorCard, Anchors, Ledger, Linked, PageCard, Reach, Route, Site, TermCard};
 use crate::text::escape;
+use crate::words;
 
 /// Pages named as citing a source, or explaining a term.
 const MOST_NAMED: usize = 20;
@@ -280,7 +281,8 @@ impl Entry<'_> {
                 let office = card.roles.iter().find(|role| role.to.is_none()).map(office);
                 let summary = Some(escape(&card.summary)).filter(|summary| !summary.is_empty());
                 let actor = filler.actor_link(card, None, office.as_deref());
-                LedgerItem::Actor(ListedActorView { actor, summary, count: *count })
+                let heading = words::several(card.kind);
+                LedgerItem::Actor(ListedActorView { actor, heading, summary, count: *count })
             }
             Self::Topic(card, count) => LedgerItem::Topic(filler.page_card(card, Some(*count))),
         }

@@ -2,7 +2,7 @@
 
 use super::{Destination, Gatherer};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::model::{Image, has_scheme, is_safe_link};
+use crate::model::{Image, has_scheme, is_safe_link, meant_address};
 use crate::page::unsafe_link;
 use crate::site::Route;
 use crate::text::nearest;
@@ -22,7 +22,7 @@ impl Gatherer<'_> {
             self.anchor_here(anchor, place);
         } else if let Some(inner) = path.strip_prefix('/') {
             self.site_link(inner, address, anchor, place);
-        } else if let Some(route) = self.file.join(path).and_then(|file| self.world.registry.by_file.get(&file)) {
+        } else if let Some(route) = self.file.join(path).and_then(|file| self.world.places.by_file.get(&file)) {
             let destination = Destination::Page(route.clone(), anchor.unwrap_or_default().to_owned());
             self.gathered.reach.links.insert(address.to_owned(), destination);
             self.anchor_on(route, anchor, place);
@@ -34,18 +34,18 @@ impl Gatherer<'_> {
     /// Whether a path means a content file that cannot be read or is not published; the latter is told.
     fn unpublished_file(&mut self, path: &str, place: &Place) -> bool {
         let Some(key) = self.file.join(path).and_then(|file| crate::page::identity(&file)) else { return false };
-        let registry = self.world.registry;
-        if let Some(reason) = registry.withheld.get(&key) {
+        let places = self.world.places;
+        if let Some(reason) = places.withheld.get(&key) {
             self.withheld(path, reason, place);
             return true;
         }
-        registry.broken.contains(&key)
+        places.broken.contains(&key)
     }
 
     fn site_link(&mut self, inner: &str, address: &str, anchor: Option<&str>, place: &Place) {
         let inner = inner.split('?').next().unwrap_or_default();
-        if !self.world.routes.holds(inner) {
-            let pages: Vec<String> = self.world.routes.pages().collect();
+        if !self.world.places.routes.holds(inner) {
+            let pages: Vec<String> = self.world.places.routes.pages().collect();
             let guess = nearest(&format!("/{inner}"), pages.iter().map(String::as_str)).map(str::to_owned);
             let wrong = Diagnostic::error(Code::BrokenLink, place.clone(), format!("nothing lies at `{address}`"));
             let way = match self.file.folder() {
@@ -76,10 +76,10 @@ impl Gatherer<'_> {
 
     pub(super) fn anchor_on(&mut self, route: &Route, anchor: Option<&str>, place: &Place) {
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { return };
-        if let Some(anchors) = self.world.registry.anchors.get(route) {
+        if let Some(anchors) = self.world.places.anchors.get(route) {
             let mut known: Vec<String> = anchors.iter().cloned().collect();
             known.extend(crate::page::RESERVED_ANCHORS.iter().map(|&id| id.to_owned()));
-            self.check_anchor(anchor, &known, self.world.registry.left_out.get(route), place);
+            self.check_anchor(anchor, &known, self.world.places.left_out.get(route), place);
         }
     }
 
@@ -104,7 +104,8 @@ impl Gatherer<'_> {
         } else {
             let wrong =
                 Diagnostic::error(Code::UnsafeLink, place.clone(), format!("`{}` is no picture file", image.src));
-            self.tell(wrong.hint("name a picture that lies beside this file: `src: dam.jpg`"));
+            let name = image.src.rsplit(['/', '\\']).next().filter(|name| !name.contains(':')).unwrap_or("dam.jpg");
+            self.tell(wrong.hint(format!("put the picture beside this file, and write its name alone: `src: {name}`")));
         }
     }
 
@@ -118,7 +119,7 @@ impl Gatherer<'_> {
             return;
         }
         if let Some(inner) = address.strip_prefix('/') {
-            if self.world.routes.holds(inner) {
+            if self.world.places.routes.holds(inner) {
                 self.gathered.reach.links.insert(address.to_owned(), Destination::File(inner.to_owned()));
                 return;
             }
@@ -139,6 +140,8 @@ impl Gatherer<'_> {
             self.world.assets.keys().filter_map(|path| path.as_str().strip_prefix(&folder)).collect();
         let wrong = Diagnostic::error(code, place.clone(), format!("there is no file `{address}`"));
         let hint = format!("paths begin at the folder of this file, `{folder}`");
-        self.tell(wrong.did_you_mean(nearest(address, beside), hint));
+        let embed = ["timeline", "reactions"].contains(&address).then(|| format!("{address}:"));
+        let meant = embed.or_else(|| meant_address(address));
+        self.tell(wrong.did_you_mean(meant.as_deref().or(nearest(address, beside)), hint));
     }
 }

@@ -7,9 +7,9 @@ pub(super) mod shared;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::places::Places;
 use super::references::{self, Field, Reference};
 use super::registry::{PageCard, Registry, TermCard};
-use super::routes::Routes;
 use super::{ActorCard, Anchors, ExplainerCard, Route};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::markdown::{Mention, Slot, Target};
@@ -81,7 +81,7 @@ impl Reach {
 /// What there is to be reached.
 pub(crate) struct World<'w> {
     pub(crate) registry: &'w Registry,
-    pub(crate) routes: &'w Routes,
+    pub(crate) places: &'w Places,
     pub(crate) assets: &'w HashMap<SourcePath, &'w Asset>,
     /// The files of the shared records.
     pub(crate) sources_file: SourcePath,

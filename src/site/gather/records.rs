@@ -26,12 +26,12 @@ impl Gatherer<'_> {
             _ => None,
         };
         let key = kind.zip(Id::new(id));
-        let registry = self.world.registry;
+        let places = self.world.places;
         if let Some(key) = &key {
-            if registry.broken.contains(key) {
+            if places.broken.contains(key) {
                 return;
             }
-            if let Some(reason) = registry.withheld.get(key) {
+            if let Some(reason) = places.withheld.get(key) {
                 self.withheld(id, reason, place);
                 return;
             }
@@ -149,7 +149,7 @@ impl Gatherer<'_> {
 
     /// A list of explainers may hold one that is not published yet: it is left out without a word.
     pub(super) fn listed_explainer(&mut self, id: &Id, place: &Place) {
-        if !self.world.registry.withheld.contains_key(&(Kind::Explainer, id.clone())) {
+        if !self.world.places.withheld.contains_key(&(Kind::Explainer, id.clone())) {
             self.explainer(id.as_str(), place);
         }
     }
@@ -160,7 +160,7 @@ impl Gatherer<'_> {
             Some(card) => {
                 self.gathered.reach.stories.insert(id.clone(), Arc::clone(card));
             }
-            None if registry.withheld.contains_key(&(Kind::Story, id.clone())) => {}
+            None if self.world.places.withheld.contains_key(&(Kind::Story, id.clone())) => {}
             None => {
                 let candidates = registry.stories.keys().map(Id::as_str).collect();
                 self.missing(Code::UnknownStory, id.as_str(), place, candidates);
@@ -220,8 +220,8 @@ impl Gatherer<'_> {
 
     pub(super) fn event_elsewhere(&mut self, explainer: &str, event: &str, place: &Place) {
         let Some(card) = self.explainer(explainer, place) else { return };
-        let anchors = &self.world.registry.anchors[&card.route];
-        if self.world.registry.left_out.get(&card.route).is_some_and(|left_out| left_out.names(event)) {
+        let anchors = &self.world.places.anchors[&card.route];
+        if self.world.places.left_out.get(&card.route).is_some_and(|left_out| left_out.names(event)) {
             return;
         }
         if !anchors.contains(&format!("event-{event}")) {

@@ -67,7 +67,7 @@ pub(crate) fn config(config: &Config, world: &World<'_>) -> Vec<Diagnostic> {
     }
     if let Some(logo) = config.publisher.as_ref().and_then(|publisher| publisher.logo.as_ref()) {
         let place = Place::field(&file, "publisher.logo");
-        if !logo.as_str().contains("://") && !world.routes.holds(logo.as_str().trim_start_matches('/')) {
+        if !logo.as_str().contains("://") && !world.places.routes.holds(logo.as_str().trim_start_matches('/')) {
             let message = format!("there is no file `{}` in `static`", logo.as_str());
             let wrong = Diagnostic::error(Code::MissingFile, place, message);
             gatherer.tell(wrong.hint("put the picture there, and write `/logo.png`"));
