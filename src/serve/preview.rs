@@ -14,7 +14,9 @@ use crate::text::SourcePath;
 #[derive(Debug, Default)]
 pub struct Preview {
     plan: Arc<Plan>,
-    /// The last plan of which every page could be made.
+    /// Whether the plan is of a site, and not what there is before the first.
+    is_planned: bool,
+    /// The last plan of which every page could be made; until there is one, the first without mistakes.
     good: Option<Arc<Plan>>,
     sources: Arc<Sources>,
     /// The index for search, if it is wanted.
@@ -59,8 +61,11 @@ impl Preview {
         let diagnostics = plan.diagnostics().to_vec();
         let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
         let broken = errors.map(|diagnostic| diagnostic.place.file.clone()).collect();
-        let (good, index) = (self.good.clone(), Arc::clone(&self.index));
-        Self { plan, good, sources, index, diagnostics, broken, ..Self::default() }
+        // A plan without mistakes is better than none, though it is not known yet whether all of its pages can be made.
+        let planned = self.is_planned && !self.diagnostics.iter().any(Diagnostic::is_error);
+        let good = self.good.clone().or_else(|| planned.then(|| Arc::clone(&self.plan)));
+        let index = Arc::clone(&self.index);
+        Self { plan, is_planned: true, good, sources, index, diagnostics, broken, ..Self::default() }
     }
 
     /// The same once all its files were made: all that is wrong is known.
@@ -70,6 +75,7 @@ impl Preview {
         let made = self.made.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Self {
             plan: Arc::clone(&self.plan),
+            is_planned: self.is_planned,
             good,
             sources: Arc::clone(&self.sources),
             index: index.map_or_else(|| Arc::clone(&self.index), Arc::new),
@@ -166,5 +172,27 @@ impl Page {
     fn of(bytes: Vec<u8>) -> Self {
         let digest = format!("{:032x}", Fingerprint::of_bytes(&bytes).0);
         Self { bytes: Some(bytes.into()), digest, ..Self::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline;
+    use crate::site::Settings;
+
+    fn preview(before: &Preview, date: &str) -> Preview {
+        let text = format!("---\ntitle: The dam\nsummary: It stands.\ndate: {date}\n---\nText.\n");
+        let sources = Sources::from_memory([("content/explainers/dam.md", text.as_bytes())]);
+        let plan = pipeline::plan(&sources, &Settings::default(), &before.plan);
+        before.next(Arc::new(plan), Arc::new(sources))
+    }
+
+    #[test]
+    fn a_mistake_made_before_all_pages_were_made_shows_the_page_as_it_was() {
+        let first = preview(&Preview::default(), "2025-07-18");
+        let was = first.page("explainers/dam/index.html").unwrap();
+        let broken = preview(&first, "yesterday").page("explainers/dam/index.html").unwrap();
+        assert!(broken.is_old && broken.digest == was.digest);
     }
 }
