@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil;
 
 use super::fill::Filler;
-use super::head::Head;
+use super::head::{Head, SocialImage};
 use super::parts::{date, later};
 use super::views::{
     AlternateView, BodyPart, Card, DisclosureView, EmbedView, EventView, ExplainerView, HeadingView, IssueView,
@@ -16,7 +16,7 @@ use super::words::Shown;
 use super::{Page, Request, data, structured_data};
 use crate::markdown::{Embed, Part, Piece, Target};
 use crate::memo::Stamped;
-use crate::model::{EventStatus, Explainer, Id};
+use crate::model::{EventStatus, Explainer, Id, Image};
 use crate::page::Document;
 use crate::site::{Anchors, Linked, PageCard, Related, Route};
 
@@ -37,13 +37,13 @@ pub(super) fn page(
     let parts = Parts { filler, document, anchors: Anchors::of(record), embedded: embedded(document) };
     let view = parts.view(related, translations, today);
     let description = record.summary.plain();
-    let image = record.image.as_ref().map(|image| (parts.published_image(&image.src), image.alt.as_str()));
+    let image = record.image.as_ref().map(|image| parts.social_image(image));
     let titles = record.titles.as_ref();
     let mut head =
         Head::new("explainer", titles.and_then(|titles| titles.seo.as_deref()).unwrap_or(&record.title), description);
     head.social = titles.and_then(|titles| titles.social.as_deref()).unwrap_or(&record.title);
     head.language = record.lang.as_deref();
-    head.image = image.as_ref().map(|(src, alt)| (src.as_str(), *alt));
+    head.image = image.as_ref();
     head.times = Some((structured_data::time(&record.date), structured_data::time(record.last_changed())));
     head.translations = translations;
     let kinds = data::Kind::of(request.shell, record);
@@ -53,7 +53,7 @@ pub(super) fn page(
         &parts.anchors,
         request.shell,
         &hrefs,
-        image.as_ref().map(|(src, _)| src.as_str()),
+        image.as_ref().map(|image| image.file.as_str()),
     ));
     let page = head.view(&request.route, request.shell, &hrefs);
     Page::new(&request.shell.view(&request.route, &hrefs), &page, "explainer", &view)
@@ -358,11 +358,18 @@ impl Parts<'_> {
         Some(part)
     }
 
-    /// The address below the site's at which a picture is published.
-    fn published_image(&self, src: &str) -> String {
-        match self.filler.reach.links.get(src) {
-            Some(crate::site::Destination::File(file)) => file.clone(),
-            _ => src.to_owned(),
+    /// A picture for other programs: in a format that all of them know.
+    fn social_image<'i>(&self, image: &'i Image) -> SocialImage<'i> {
+        let (reach, alt) = (self.filler.reach, image.alt.as_str());
+        let pictured = reach.pictures.get(&image.src);
+        if let Some((pictured, version)) = pictured.and_then(|pictured| Some((pictured, pictured.picture.fallback()?))) {
+            let file = format!("{}{}", pictured.folder, version.name);
+            return SocialImage { file, size: Some((version.width, version.height)), alt };
         }
+        let file = match reach.links.get(&image.src) {
+            Some(crate::site::Destination::File(file)) => file.clone(),
+            _ => image.src.clone(),
+        };
+        SocialImage { file, size: pictured.and_then(|pictured| pictured.picture.size), alt }
     }
 }

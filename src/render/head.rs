@@ -13,8 +13,8 @@ pub(crate) struct Head<'h> {
     pub(crate) social: &'h str,
     pub(crate) description: String,
     pub(crate) language: Option<&'h str>,
-    /// The address and alternative text of a picture.
-    pub(crate) image: Option<(&'h str, &'h str)>,
+    /// A picture for other sites that show a link to the page.
+    pub(crate) image: Option<&'h SocialImage<'h>>,
     /// When an article was published and last changed, in RFC 3339.
     pub(crate) times: Option<(String, String)>,
     pub(crate) translations: &'h [(String, Route)],
@@ -22,6 +22,15 @@ pub(crate) struct Head<'h> {
     pub(crate) neighbours: (Option<Route>, Option<Route>),
     pub(crate) json_ld: Option<String>,
     pub(crate) downloads: Vec<DownloadView>,
+}
+
+/// A picture for other programs.
+pub(crate) struct SocialImage<'h> {
+    /// Its address below the site's, or a full one.
+    pub(crate) file: String,
+    /// Width and height in pixels, if they are known.
+    pub(crate) size: Option<(u32, u32)>,
+    pub(crate) alt: &'h str,
 }
 
 impl<'h> Head<'h> {
@@ -86,10 +95,12 @@ impl<'h> Head<'h> {
         };
         add("og:description", Some(self.description.clone()));
         add("og:url", canonical);
-        if let Some((src, alt)) = self.image {
-            let full = hrefs.absolute_file(src);
-            add("og:image:alt", full.is_some().then(|| alt.to_owned()));
-            add("og:image", full);
+        // What is said of a picture follows its address: <https://ogp.me/#structured>.
+        if let Some((image, full)) = self.image.and_then(|image| Some((image, hrefs.absolute_file(&image.file)?))) {
+            add("og:image", Some(full));
+            add("og:image:width", image.size.map(|(width, _)| width.to_string()));
+            add("og:image:height", image.size.map(|(_, height)| height.to_string()));
+            add("og:image:alt", Some(image.alt.to_owned()));
         }
         if let Some((published, changed)) = &self.times {
             add("article:published_time", Some(published.clone()));

@@ -13,6 +13,7 @@ mod others;
 mod parts;
 mod requests;
 mod shell;
+mod shown;
 mod sitemap;
 mod story;
 mod structured_data;

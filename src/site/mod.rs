@@ -16,7 +16,7 @@ mod routes;
 mod shared_events;
 
 pub use anchors::Anchors;
-pub use gather::{Destination, Reach};
+pub use gather::{Destination, Pictured, Reach};
 pub use ledgers::{Ledger, is_correction};
 pub use publication::{Reason, Skipped};
 pub use registry::{ActorCard, ExplainerCard, PageCard, Registry, TermCard};
@@ -32,11 +32,11 @@ use rayon::prelude::*;
 use registry::Given;
 
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::memo::{Fingerprint, Memo, Stamped};
 use crate::model::{Actor, Author, Explainer, Id, Source, StaticPage, Story, Term, Topic};
 use crate::page::{Document, List, Page, Parsed};
-use crate::source::Asset;
+use crate::source::{Asset, Shelf};
 use crate::text::SourcePath;
 
 /// What a run decides, so that no stage asks the clock or the environment.
@@ -52,6 +52,8 @@ pub struct Settings {
     pub search: bool,
     /// Whether all rules of the editor are looked at, and not only those that keep a site from being published.
     pub review: bool,
+    /// Where versions of pictures are kept between runs.
+    pub shelf: Shelf,
 }
 
 impl Settings {
@@ -76,6 +78,8 @@ pub struct Linked<T> {
     pub front_fingerprint: Fingerprint,
     /// The files it uses, by the addresses they are published at.
     assets: Vec<(String, Asset)>,
+    /// The pictures it shows that are made anew, and where.
+    pictures: Vec<(Place, Asset)>,
     /// What is wrong with what it refers to.
     diagnostics: Vec<Diagnostic>,
 }
@@ -99,6 +103,8 @@ pub struct Site {
     pub pages: Vec<Arc<Linked<StaticPage>>>,
     /// Assets that pages use, by the address they are published at.
     pub assets: BTreeMap<String, Asset>,
+    /// Pictures that are made anew, by the file, with the places that show each.
+    pub pictures: BTreeMap<SourcePath, (Asset, Vec<Place>)>,
     /// What is not published, and why.
     pub skipped: Vec<Skipped>,
     /// What is wrong between the pages.
@@ -136,6 +142,7 @@ impl Site {
             assets: &files,
             sources_file: SourcePath::new(gather::shared::SOURCES),
             glossary_file: SourcePath::new(gather::shared::GLOSSARY),
+            shelf: &settings.shelf,
         };
         site.diagnostics.extend(gather::shared::config(config, &world));
         let kept = Kept::of(previous, &site);
@@ -222,6 +229,10 @@ impl Site {
         for linked in &linked {
             self.diagnostics.extend(linked.diagnostics.iter().cloned());
             self.assets.extend(linked.assets.iter().cloned());
+            for (place, asset) in &linked.pictures {
+                let shown = self.pictures.entry(asset.path.clone()).or_insert_with(|| (asset.clone(), Vec::new()));
+                shown.1.push(place.clone());
+            }
         }
         linked
     }
@@ -231,14 +242,14 @@ impl Site {
 type Before<'p, T> = &'p [Arc<Linked<T>>];
 
 impl<T> Linked<T> {
-    fn of(document: Arc<Document<T>>, route: Route, gathered: gather::Gathered) -> Self {
+    fn of(document: Arc<Document<T>>, route: Route, mut gathered: gather::Gathered) -> Self {
         let reach = gathered.reach.fingerprint();
         let fingerprint = Fingerprint::of(&(document.fingerprint, reach));
         let records = gathered.reach.records_fingerprint();
         let front_fingerprint = Fingerprint::of(&(document.front_fingerprint, records, route.as_str()));
-        let reach = Arc::new(gathered.reach);
-        let (assets, diagnostics) = (gathered.assets, gathered.diagnostics);
-        Self { document, route, reach, fingerprint, front_fingerprint, assets, diagnostics }
+        let reach = Arc::new(std::mem::take(&mut gathered.reach));
+        let gather::Gathered { assets, pictures, diagnostics, .. } = gathered;
+        Self { document, route, reach, fingerprint, front_fingerprint, assets, pictures, diagnostics }
     }
 }
 
