@@ -15,6 +15,7 @@ mod rebuild;
 mod cli;
 mod publishing;
 mod pages;
+mod pictures;
 mod guide;
 mod knowledge;
 mod spec;
