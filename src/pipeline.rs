@@ -8,12 +8,12 @@ use crate::config::Config;
 use crate::diagnostic::{At, Code, Diagnostic, Place, Severity};
 use crate::memo::{Fingerprint, Keyed, Memo};
 use crate::page::{self, Parsed};
+use crate::picture::{self, Wrong};
 use crate::render::theme::{self, Theme};
 use crate::render::{self, Frame, Rendered, Wanted};
 use crate::rules::{self, Balance, Due, Waivers};
 use crate::search;
 use crate::site::{Settings, Site, Skipped};
-use crate::picture::{self, Wrong};
 use crate::source::{Asset, Looked, Sources, disk};
 use crate::text::SourcePath;
 
@@ -102,7 +102,8 @@ pub fn plan(sources: &Sources, settings: &Settings, previous: &Plan) -> Plan {
     let parse = clock.lap();
     let parsed: Vec<&Parsed> = pages.iter().map(|(_, parsed)| &**parsed).collect();
     let mut assets = assets(sources, &config.value);
-    let pictures: Vec<Asset> = assets.iter().filter(|asset| picture::is_picture(asset.path.as_str())).cloned().collect();
+    let pictures: Vec<Asset> =
+        assets.iter().filter(|asset| picture::is_picture(asset.path.as_str())).cloned().collect();
     let pictures = previous.pictures.next(&pictures, |asset| Some(disk::look(asset)));
     for asset in &mut assets {
         asset.picture = pictures.get(asset.path.as_str()).cloned();
@@ -152,14 +153,15 @@ pub fn make(plan: &Plan, previous: &Made, sink: Sink<'_>, stop: &AtomicBool) -> 
         Memo::default()
     };
     let shown: Vec<Asset> = plan.site.pictures.values().map(|(asset, _)| asset.clone()).collect();
-    let pictures = previous.pictures.next(&shown, |picture| {
-        (!stop.load(Ordering::Relaxed)).then(|| disk::damage(picture, &plan.settings.shelf))
-    });
+    let pictures = previous
+        .pictures
+        .next(&shown, |picture| (!stop.load(Ordering::Relaxed)).then(|| disk::damage(picture, &plan.settings.shelf)));
     let misspelt = render::misspelt(&requests, &plan.theme);
     let render = clock.lap();
     let damaged = damaged(&plan.site, &pictures);
     let of_files = files.iter().flat_map(|(_, file)| file.diagnostics.iter().cloned());
-    let mut diagnostics = tidy(plan.diagnostics.iter().cloned().chain(misspelt).chain(damaged).chain(of_files).collect());
+    let mut diagnostics =
+        tidy(plan.diagnostics.iter().cloned().chain(misspelt).chain(damaged).chain(of_files).collect());
     let stopped = stop.load(Ordering::Relaxed) || diagnostics.iter().any(Diagnostic::is_error);
     let wanted = plan.settings.search && plan.config.outputs.search && !stopped;
     let search = wanted.then(|| index(plan, previous, sink)).transpose().unwrap_or_else(|wrong| {

@@ -87,7 +87,13 @@ pub(super) fn prepare(run: &RunArgs, output: Option<&Path>) -> Result<Prepared, 
         sources.diagnostics.push(Diagnostic::error(Code::UnsafePath, place, message).hint(*hint));
     }
     let now = run.clock.now(&config)?;
-    let settings = Settings { now, drafts: run.drafts, base_url: run.base_url.clone(), shelf: Shelf::of(folder), ..Settings::default() };
+    let settings = Settings {
+        now,
+        drafts: run.drafts,
+        base_url: run.base_url.clone(),
+        shelf: Shelf::of(folder),
+        ..Settings::default()
+    };
     Ok(Prepared { sources, settings, output, misplaced: misplaced.is_some(), read: start.elapsed() })
 }
 

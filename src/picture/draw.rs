@@ -7,10 +7,12 @@ use fast_image_resize::{PixelType, Resizer};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::error::LimitError;
-use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, ImageReader, Limits};
+use image::{
+    DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, ImageFormat, ImageReader, Limits,
+};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
-use super::{Format, LONGEST_SIDE, MOST_PIXELS, Version, Wrong};
+use super::{Format, LONGEST_SIDE, MOST_PIXELS, Version, Wrong, torn};
 
 /// Above, an eye sees no difference on a page; libwebp's 80 is about as good as JPEG's 85.
 const WEBP_QUALITY: f32 = 80.0;
@@ -34,7 +36,8 @@ pub(super) fn damaged(error: &ImageError) -> Wrong {
     };
     // The first line of the innermost error: the outer ones only say which format it is.
     let line = message.lines().next().unwrap_or_default().trim_end_matches('.');
-    let line = line.strip_prefix("Format error decoding ").and_then(|rest| rest.split_once(": ")).map_or(line, |(_, why)| why);
+    let line =
+        line.strip_prefix("Format error decoding ").and_then(|rest| rest.split_once(": ")).map_or(line, |(_, why)| why);
     let mut letters = line.chars();
     let line = letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect());
     Wrong::Damaged(line)
@@ -47,8 +50,12 @@ fn limits(error: &LimitError) -> String {
 impl Pixels {
     /// Decodes a picture of which [`look`](super::look) found nothing wrong.
     pub fn decode(bytes: &[u8]) -> Result<Self, Wrong> {
-        let mut reader =
-            ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| Wrong::Damaged(error.to_string()))?;
+        let mut reader = ImageReader::new(Cursor::new(bytes))
+            .with_guessed_format()
+            .map_err(|error| Wrong::Damaged(error.to_string()))?;
+        if reader.format() == Some(ImageFormat::Jpeg) && torn::is_torn(bytes) {
+            return Err(Wrong::Damaged("its end is missing".to_owned()));
+        }
         let mut limits = Limits::default();
         limits.max_image_width = Some(LONGEST_SIDE);
         limits.max_image_height = Some(LONGEST_SIDE);
@@ -173,5 +180,10 @@ fn on_white(bytes: &[u8]) -> Vec<u8> {
         let (colour, alpha) = (u32::from(colour), u32::from(alpha));
         u8::try_from((colour * alpha + 255 * (255 - alpha)) / 255).unwrap_or(255)
     };
-    bytes.as_chunks::<4>().0.iter().flat_map(|&[r, g, b, alpha]| [over(r, alpha), over(g, alpha), over(b, alpha)]).collect()
+    bytes
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .flat_map(|&[r, g, b, alpha]| [over(r, alpha), over(g, alpha), over(b, alpha)])
+        .collect()
 }

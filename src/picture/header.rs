@@ -90,15 +90,16 @@ fn svg(bytes: &[u8]) -> Option<Size> {
 }
 
 fn svg_size(root: &BytesStart<'_>) -> Size {
-    let value = |name: &str| {
-        Some(root.try_get_attribute(name).ok()??.value.into_owned())
-    };
+    let value = |name: &str| Some(root.try_get_attribute(name).ok()??.value.into_owned());
     let length = |name: &str| whole(value(name)?.trim_end_matches("px").trim().parse().ok()?);
     if let (Some(width), Some(height)) = (length("width"), length("height")) {
         return Some((width, height));
     }
-    let view: Vec<f64> =
-        value("viewBox")?.split([' ', ',']).filter(|part| !part.is_empty()).filter_map(|part| part.parse().ok()).collect();
+    let view: Vec<f64> = value("viewBox")?
+        .split([' ', ','])
+        .filter(|part| !part.is_empty())
+        .filter_map(|part| part.parse().ok())
+        .collect();
     let [_, _, width, height] = view[..] else { return None };
     // Only the shape matters to a drawing: a small one is shown as wide as its place.
     let scale = if width < 100.0 { 100.0 } else { 1.0 };

@@ -6,6 +6,7 @@
 
 mod draw;
 mod header;
+mod torn;
 
 use std::sync::Arc;
 

@@ -362,7 +362,8 @@ impl Parts<'_> {
     fn social_image<'i>(&self, image: &'i Image) -> SocialImage<'i> {
         let (reach, alt) = (self.filler.reach, image.alt.as_str());
         let pictured = reach.pictures.get(&image.src);
-        if let Some((pictured, version)) = pictured.and_then(|pictured| Some((pictured, pictured.picture.fallback()?))) {
+        if let Some((pictured, version)) = pictured.and_then(|pictured| Some((pictured, pictured.picture.fallback()?)))
+        {
             let file = format!("{}{}", pictured.folder, version.name);
             return SocialImage { file, size: Some((version.width, version.height)), alt };
         }

@@ -348,7 +348,9 @@ const DAM: &str = "---\ntitle: The dam\nsummary: What it is about [@ap]\ndate: 2
 fn a_folder_of_markdown_files_is_a_site() {
     let room = Room::with("good");
     fs::remove_dir_all(room.path("site")).unwrap();
-    room.write("site/dam.md", DAM).write("site/wall.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>").write("site/README.md", "# About this folder\n");
+    room.write("site/dam.md", DAM)
+        .write("site/wall.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+        .write("site/README.md", "# About this folder\n");
     room.write("site/sources.yaml", "- {id: ap, title: Report}\n").write("site/compose.yaml", "services: {}\n");
     room.build().ended(0);
     assert!(room.path("out/explainers/dam/index.html").exists() && room.path("out/explainers/dam/wall.svg").exists());

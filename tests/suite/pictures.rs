@@ -67,7 +67,8 @@ fn page(room: &Room) -> String {
 /// The published pictures, by name with the digest taken away.
 fn pictures(room: &Room) -> BTreeMap<String, Vec<u8>> {
     let digest = Regex::new("-[0-9a-f]{8}-").unwrap();
-    let is_picture = |path: &Path| path.extension().is_some_and(|end| ["webp", "jpg", "png"].contains(&end.to_str().unwrap()));
+    let is_picture =
+        |path: &Path| path.extension().is_some_and(|end| ["webp", "jpg", "png"].contains(&end.to_str().unwrap()));
     let files = room.files("out").into_iter().filter(|(path, _)| is_picture(path) && !path.starts_with(".nutgraf"));
     files.map(|(path, bytes)| (digest.replace(path.to_str().unwrap(), "-DIGEST-").into_owned(), bytes)).collect()
 }
@@ -82,7 +83,8 @@ fn a_photograph_is_published_in_several_sizes_without_what_the_camera_wrote() {
     room.write("site/content/explainers/wall.jpg", photograph(1300, 650, 1)).build().ended(0);
     let pictures = pictures(&room);
     let folder = "explainers/dam/wall-DIGEST-";
-    let names: Vec<String> = ["1200.jpg", "1300.webp", "480.webp", "800.webp"].map(|end| format!("{folder}{end}")).into();
+    let names: Vec<String> =
+        ["1200.jpg", "1300.webp", "480.webp", "800.webp"].map(|end| format!("{folder}{end}")).into();
     assert_eq!(pictures.keys().cloned().collect::<Vec<_>>(), names);
     for (name, bytes) in &pictures {
         assert!(!holds(bytes, b"home") && !holds(bytes, b"Exif"), "{name} says where it was taken");
@@ -162,7 +164,9 @@ fn pictures_are_made_once_and_their_shelf_may_be_deleted() {
 fn another_picture_has_another_address_and_the_old_one_goes() {
     let room = site(LEAD, "");
     room.write("site/content/explainers/wall.jpg", photograph(300, 200, 1)).build().ended(0);
-    let names = |room: &Room| -> Vec<PathBuf> { room.published().into_iter().filter(|path| path.extension().is_some_and(|end| end == "jpg")).collect() };
+    let names = |room: &Room| -> Vec<PathBuf> {
+        room.published().into_iter().filter(|path| path.extension().is_some_and(|end| end == "jpg")).collect()
+    };
     let (before, old) = (names(&room), page(&room));
     assert_eq!(before.len(), 1);
     room.write("site/content/explainers/wall.jpg", photograph(300, 200, 3)).build().ended(0);

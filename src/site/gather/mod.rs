@@ -80,7 +80,8 @@ impl Reach {
 
     /// The digest of everything here.
     pub fn fingerprint(&self) -> Fingerprint {
-        let mut parts: Vec<Fingerprint> = vec![Fingerprint::of(&(&self.links, &self.pictures)), self.records_fingerprint()];
+        let mut parts: Vec<Fingerprint> =
+            vec![Fingerprint::of(&(&self.links, &self.pictures)), self.records_fingerprint()];
         parts.extend(self.terms.iter().map(|card| card.fingerprint()));
         parts.extend(self.explainers.values().map(|card| card.fingerprint()));
         for cards in [&self.stories, &self.topics, &self.authors] {
