@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil;
 
+use super::card::Card as SocialCard;
 use super::fill::Filler;
 use super::head::{Head, SocialImage};
 use super::parts::{date, later};
@@ -43,7 +44,10 @@ pub(super) fn page(
         Head::new("explainer", titles.and_then(|titles| titles.seo.as_deref()).unwrap_or(&record.title), description);
     head.social = titles.and_then(|titles| titles.social.as_deref()).unwrap_or(&record.title);
     head.language = record.lang.as_deref();
-    head.image = image.as_ref();
+    let card = SocialCard::of(linked, request.shell);
+    let card_image = card.as_ref().map(|card| card.image(&request.route));
+    head.image = card_image.as_ref().or(image.as_ref());
+    head.large_image = card.is_some();
     head.times = Some((structured_data::time(&record.date), structured_data::time(record.last_changed())));
     head.translations = translations;
     let kinds = data::Kind::of(request.shell, record);
@@ -359,18 +363,18 @@ impl Parts<'_> {
     }
 
     /// A picture for other programs: in a format that all of them know.
-    fn social_image<'i>(&self, image: &'i Image) -> SocialImage<'i> {
+    fn social_image(&self, image: &Image) -> SocialImage {
         let (reach, alt) = (self.filler.reach, image.alt.as_str());
         let pictured = reach.pictures.get(&image.src);
         if let Some((pictured, version)) = pictured.and_then(|pictured| Some((pictured, pictured.picture.fallback()?)))
         {
             let file = format!("{}{}", pictured.folder, version.name);
-            return SocialImage { file, size: Some((version.width, version.height)), alt };
+            return SocialImage { file, size: Some((version.width, version.height)), alt: alt.to_owned() };
         }
         let file = match reach.links.get(&image.src) {
             Some(crate::site::Destination::File(file)) => file.clone(),
             _ => image.src.clone(),
         };
-        SocialImage { file, size: pictured.and_then(|pictured| pictured.picture.size), alt }
+        SocialImage { file, size: pictured.and_then(|pictured| pictured.picture.size), alt: alt.to_owned() }
     }
 }

@@ -1,5 +1,6 @@
 //! The linked site into requests, and each request into the bytes of one file.
 
+mod card;
 pub mod data;
 mod dossier;
 mod explainer;
@@ -79,6 +80,7 @@ enum Subject<'s> {
     Redirect(&'s Redirect),
     Ledger(ledgers::LedgerPage<'s>),
     Feed(Arc<feeds::Feed>, feeds::Format),
+    Card(card::Card),
     Data(data::Kind, &'s Linked<Explainer>),
     ActorsData(Vec<Card<ActorCard>>),
     TimelineData(Vec<&'s Linked<Explainer>>),
@@ -244,6 +246,7 @@ impl Subject<'_> {
             Self::Data(kind, linked) => {
                 Fingerprint::of(&(kind, linked.document.front_fingerprint, linked.reach.fingerprint()))
             }
+            Self::Card(card) => card.fingerprint(),
             Self::ActorsData(cards) => {
                 Fingerprint::of(&cards.iter().map(|card| card.fingerprint()).collect::<Vec<_>>())
             }
@@ -266,6 +269,7 @@ pub fn render(request: &Request<'_>, theme: &Theme) -> (Option<Vec<u8>>, Rendere
         Subject::Redirect(redirect) => Ok(others::redirect(redirect, request.shell)),
         Subject::Feed(feed, format) => feed.write(*format, request.shell),
         Subject::Data(kind, linked) => data::write(*kind, linked, request.shell),
+        Subject::Card(card) => card.write(),
         Subject::ActorsData(cards) => Ok(data::actors(cards.iter().map(|card| &***card), request.shell)),
         Subject::TimelineData(explainers) => Ok(data::timeline(explainers.iter().copied(), request.shell)),
         Subject::NewsSitemap(cards) => sitemap::news(cards, request.shell),

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::joined::people;
 use super::shell::Shell;
+use super::card::{self, Card as SocialCard};
 use super::{Card, Frame, Request, Slice, Subject, Told, data, feeds, ledgers, sitemap};
 use crate::model::{Explainer, Id};
 use crate::site::{ExplainerCard, Ledger, Linked, Route, Site};
@@ -179,6 +180,9 @@ impl<'s> Listing<'s> {
             let mut translations =
                 groups.get(original(linked)).filter(|group| group.len() > 1).cloned().unwrap_or_default();
             translations.sort();
+            if let Some(card) = SocialCard::of(linked, self.shell) {
+                self.add(card::route(&linked.route), Subject::Card(card));
+            }
             self.add(
                 linked.route.clone(),
                 Subject::Explainer { linked, related, translations, today: clock.then_some(self.frame.today) },

@@ -82,6 +82,8 @@ pub struct PageView {
     pub json_ld: Option<Html>,
     /// OpenGraph properties, as `property` and `content`.
     pub open_graph: Vec<PropertyView>,
+    /// Whether the picture of `open_graph` is made to be shown large beside a link.
+    pub large_image: bool,
     /// The same page in other languages, as `language` and `href`.
     pub alternates: Vec<AlternateView>,
     /// The page of the list before this one.
