@@ -10,7 +10,7 @@ use crate::memo::{Fingerprint, Keyed, Memo};
 use crate::page::{self, Parsed};
 use crate::picture::{self, Wrong};
 use crate::render::theme::{self, Theme};
-use crate::render::{self, Frame, Rendered, Wanted};
+use crate::render::{self, Frame, Rendered, Request, Wanted};
 use crate::rules::{self, Balance, Due, Waivers};
 use crate::search;
 use crate::site::{Settings, Site, Skipped};
@@ -143,7 +143,7 @@ pub fn make(plan: &Plan, previous: &Made, sink: Sink<'_>, stop: &AtomicBool) -> 
             if stop.load(Ordering::Relaxed) {
                 return None;
             }
-            let (bytes, rendered) = render::render(request, &plan.theme);
+            let (bytes, rendered) = rendered(request, plan);
             if let Some(bytes) = bytes {
                 sink(request.name(), &bytes);
             }
@@ -170,6 +170,20 @@ pub fn make(plan: &Plan, previous: &Made, sink: Sink<'_>, stop: &AtomicBool) -> 
     });
     let stages = Stages { request, render, search: clock.lap(), ..plan.stages };
     Some(Made { files, pictures, diagnostics, search, stages })
+}
+
+/// Makes a file, or takes it from the shelf.
+fn rendered(request: &Request<'_>, plan: &Plan) -> (Option<Vec<u8>>, Rendered) {
+    let (shelf, of) = (&plan.settings.shelf, request.shelved_as());
+    let kept = of.and_then(|of| shelf.take(of, "card.png"));
+    if kept.is_some() {
+        return (kept, Rendered { complete: true, diagnostics: Vec::new() });
+    }
+    let made = render::render(request, &plan.theme);
+    if let (Some(of), Some(bytes)) = (of, &made.0) {
+        shelf.put(of, "card.png", bytes);
+    }
+    made
 }
 
 /// Tells of each picture that cannot be decoded, wherever it is shown.

@@ -354,6 +354,11 @@ impl Page {
 }
 
 impl Request<'_> {
+    /// The digest of all that the bytes depend on, of a file that takes longer to make than to read from a disk.
+    pub fn shelved_as(&self) -> Option<Fingerprint> {
+        if let Subject::Card(card) = &self.subject { Some(card.fingerprint()) } else { None }
+    }
+
     /// The content file that the page is about, if it is about one.
     pub fn source(&self) -> Option<&SourcePath> {
         match &self.subject {

@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::card::{self, Card as SocialCard};
 use super::joined::people;
 use super::shell::Shell;
-use super::card::{self, Card as SocialCard};
 use super::{Card, Frame, Request, Slice, Subject, Told, data, feeds, ledgers, sitemap};
 use crate::model::{Explainer, Id};
 use crate::site::{ExplainerCard, Ledger, Linked, Route, Site};

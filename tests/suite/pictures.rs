@@ -52,9 +52,18 @@ fn holds(bytes: &[u8], part: &[u8]) -> bool {
 
 fn site(lead: &str, body: &str) -> Room {
     let room = Room::empty();
-    room.write("site/nutgraf.yaml", "title: T\nbase_url: https://test.example/\noutputs: {search: false}\n");
+    room.write(
+        "site/nutgraf.yaml",
+        "title: T\nbase_url: https://test.example/\noutputs: {search: false, cards: false}\n",
+    );
     let front = format!("title: The dam\nsummary: What it is about\ndate: 2026-01-01\n{lead}");
     room.write("site/content/explainers/dam.md", format!("---\n{front}---\n{body}"));
+    room
+}
+
+/// The same site with a card of each explainer.
+fn with_cards(room: Room) -> Room {
+    room.write("site/nutgraf.yaml", "title: T\nbase_url: https://test.example/\noutputs: {search: false}\n");
     room
 }
 
@@ -181,4 +190,49 @@ fn a_photograph_of_which_half_is_missing_is_told_by_check_too() {
         room.write("site/content/explainers/wall.jpg", &whole[..length]);
         assert_eq!(room.check(), [("error".to_owned(), "bad-picture".to_owned())], "{length} of {} bytes", whole.len());
     }
+}
+
+#[test]
+fn an_explainer_has_a_card_unless_its_headline_is_in_a_script_without_letters() {
+    let room = with_cards(site(LEAD, ""));
+    room.write("site/content/explainers/wall.jpg", photograph(300, 200, 1)).build().ended(0);
+    let card = fs::read(room.path("out/explainers/dam/card.png")).unwrap();
+    assert_eq!(decoded(&card).dimensions(), (1200, 630));
+    let html = page(&room);
+    assert!(html.contains(r#"<meta property="og:image" content="https://test.example/explainers/dam/card.png">"#));
+    assert!(html.contains(r#"<meta name="twitter:card" content="summary_large_image">"#));
+    assert!(
+        Regex::new(r#""image": ?"https://test.example/explainers/dam/wall-\w{8}-300.jpg""#).unwrap().is_match(&html)
+    );
+    for (title, has_card) in
+        [("La presa está cerrada", true), ("Плотина закрыта", true), ("السد مغلق", false), ("ダムは閉鎖", false)]
+    {
+        room.write(
+            "site/content/explainers/dam.md",
+            format!("---\ntitle: {title}\nsummary: S\ndate: 2026-01-01\n---\n"),
+        );
+        room.build().ended(0);
+        assert_eq!(room.path("out/explainers/dam/card.png").exists(), has_card, "{title}");
+        assert_eq!(page(&room).contains("og:image"), has_card, "{title}");
+    }
+}
+
+#[test]
+fn a_card_depends_on_what_it_says_and_not_on_the_text() {
+    let card = |room: &Room| fs::read(room.path("out/explainers/dam/card.png")).unwrap();
+    let room = with_cards(site("status: active\n", ""));
+    room.build().ended(0);
+    let first = card(&room);
+    room.write(
+        "site/content/explainers/dam.md",
+        "---\ntitle: The dam\nsummary: S\ndate: 2026-01-01\nstatus: active\n---\nMore.\n",
+    );
+    room.build().ended(0);
+    assert!(card(&room) == first);
+    room.write(
+        "site/content/explainers/dam.md",
+        "---\ntitle: The dam\nsummary: S\ndate: 2026-01-01\nstatus: concluded\n---\nMore.\n",
+    );
+    room.build().ended(0);
+    assert!(card(&room) != first);
 }

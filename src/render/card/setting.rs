@@ -5,7 +5,7 @@ use super::type_face::Face;
 /// Sizes in pixels, the largest first.
 const SIZES: [f32; 9] = [92.0, 84.0, 76.0, 70.0, 64.0, 58.0, 52.0, 46.0, 40.0];
 /// From one baseline to the next.
-const LEADING: f32 = 1.14;
+const LEADING: f32 = 1.13;
 /// From the top of a line to its baseline: as high as a capital letter, and a little.
 const RISE: f32 = 0.76;
 /// More lines are no headline but a text.
@@ -118,7 +118,8 @@ mod tests {
 
     #[test]
     fn no_line_is_left_with_a_single_word() {
-        let block = set(&SERIF, "What we know about the prisoner exchange between three countries in July", 1040.0, 300.0);
+        let block =
+            set(&SERIF, "What we know about the prisoner exchange between three countries in July", 1040.0, 300.0);
         let words: Vec<usize> = block.lines.iter().map(|line| line.split(' ').count()).collect();
         assert!(words.iter().all(|&count| count > 1), "{block:?}");
     }
