@@ -88,6 +88,9 @@ pub struct Outputs {
     pub news_sitemap: bool,
     /// `index.json` beside each explainer: all it says, as data. On if left out.
     pub index_json: bool,
+    /// A picture of each explainer's headline, status and date for other sites that show a link to it: `card.png`. On if left out;
+    /// needs a `base_url`.
+    pub cards: bool,
     /// More data: timeline and reactions as CSV, the timeline for TimelineJS, what is next as a calendar, and
     /// `/data/actors.json` and `/data/timeline.json`. Off if left out.
     pub data: bool,
@@ -104,6 +107,7 @@ impl Default for Outputs {
             json_feed: true,
             news_sitemap: true,
             index_json: true,
+            cards: true,
             data: false,
         }
     }

@@ -169,6 +169,8 @@ codes! {
     BrokenLink = "broken-link", rule Error;
     /// An image or document that is not there.
     MissingFile = "missing-file";
+    /// A picture that is damaged, far too large, or of a kind that browsers do not show.
+    BadPicture = "bad-picture";
     /// An image without a text that stands for it.
     ImageWithoutAlt = "image-without-alt", rule Error;
     /// An embed inside a sentence; it needs a paragraph of its own.

@@ -20,6 +20,7 @@ pub mod model;
 pub mod words;
 
 // the stages, in their order
+pub mod picture;
 pub mod source;
 pub mod look;
 pub mod config;

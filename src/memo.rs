@@ -138,6 +138,11 @@ impl<T: Send + Sync> Memo<T> {
         self.order.iter().map(|name| (&**name, &self.kept[name].1))
     }
 
+    /// The result of an item.
+    pub fn get(&self, name: &str) -> Option<&Arc<T>> {
+        self.kept.get(name).map(|(_, result)| result)
+    }
+
     /// The names of the items that were computed for this memo and not kept from the one before, in order.
     pub fn computed(&self) -> impl Iterator<Item = &str> {
         self.computed.iter().map(|name| &**name)

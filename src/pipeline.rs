@@ -9,18 +9,20 @@ use crate::diagnostic::{At, Code, Diagnostic, Place, Severity};
 use crate::look;
 use crate::memo::{Fingerprint, Keyed, Memo};
 use crate::page::{self, Parsed};
+use crate::picture::{self, Wrong};
 use crate::render::theme::{self, Theme};
-use crate::render::{self, Frame, Rendered, Wanted};
+use crate::render::{self, Frame, Rendered, Request, Wanted};
 use crate::rules::{self, Balance, Due, Waivers};
 use crate::search;
 use crate::site::{Settings, Site, Skipped};
-use crate::source::{Asset, Sources};
+use crate::source::{Asset, Looked, Sources, disk};
 use crate::text::SourcePath;
 
 /// What a site will be: all that is known before its files are made. Any file can be made of it alone.
 #[derive(Debug, Default)]
 pub struct Plan {
     pages: Memo<Parsed>,
+    pictures: Memo<Looked>,
     site: Site,
     config: Config,
     settings: Settings,
@@ -46,6 +48,8 @@ pub struct Alone {
 #[derive(Debug, Default)]
 pub struct Made {
     files: Memo<Rendered>,
+    /// What is wrong with each picture.
+    pictures: Memo<Option<Wrong>>,
     /// Everything that is wrong, with the plan or with a file: sorted by place, each once.
     pub diagnostics: Vec<Diagnostic>,
     /// The digest of what is found by search; `None` if no index was made or kept.
@@ -98,7 +102,13 @@ pub fn plan(sources: &Sources, settings: &Settings, previous: &Plan) -> Plan {
     let pages = previous.pages.next(&sources.content, |file| Some(page::parse(file)));
     let parse = clock.lap();
     let parsed: Vec<&Parsed> = pages.iter().map(|(_, parsed)| &**parsed).collect();
-    let assets = assets(sources, &config.value);
+    let mut assets = assets(sources, &config.value);
+    let pictures: Vec<Asset> =
+        assets.iter().filter(|asset| picture::is_picture(asset.path.as_str())).cloned().collect();
+    let pictures = previous.pictures.next(&pictures, |asset| Some(disk::look(asset)));
+    for asset in &mut assets {
+        asset.picture = pictures.get(asset.path.as_str()).cloned();
+    }
     let mut site = Site::link(&config.value, settings, &parsed, &assets, &previous.site);
     site.skipped.sort();
     let mut diagnostics = sources.diagnostics.clone();
@@ -117,7 +127,7 @@ pub fn plan(sources: &Sources, settings: &Settings, previous: &Plan) -> Plan {
     let frame = Frame::of(&site, &config.value, settings, &theme.value);
     let stages = Stages { parse, link: clock.lap(), ..Stages::default() };
     let (config, theme, settings) = (config.value, theme.value, settings.clone());
-    Plan { pages, site, config, settings, theme, frame, diagnostics: tidy(diagnostics), stages }
+    Plan { pages, pictures, site, config, settings, theme, frame, diagnostics: tidy(diagnostics), stages }
 }
 
 /// The second half of a build: makes every file that the one before has not, until `stop` is set. What is made until
@@ -134,7 +144,7 @@ pub fn make(plan: &Plan, previous: &Made, sink: Sink<'_>, stop: &AtomicBool) -> 
             if stop.load(Ordering::Relaxed) {
                 return None;
             }
-            let (bytes, rendered) = render::render(request, &plan.theme);
+            let (bytes, rendered) = rendered(request, plan);
             if let Some(bytes) = bytes {
                 sink(request.name(), &bytes);
             }
@@ -143,10 +153,16 @@ pub fn make(plan: &Plan, previous: &Made, sink: Sink<'_>, stop: &AtomicBool) -> 
     } else {
         Memo::default()
     };
+    let shown: Vec<Asset> = plan.site.pictures.values().map(|(asset, _)| asset.clone()).collect();
+    let pictures = previous
+        .pictures
+        .next(&shown, |picture| (!stop.load(Ordering::Relaxed)).then(|| disk::damage(picture, &plan.settings.shelf)));
     let misspelt = render::misspelt(&requests, &plan.theme);
     let render = clock.lap();
+    let damaged = damaged(&plan.site, &pictures);
     let of_files = files.iter().flat_map(|(_, file)| file.diagnostics.iter().cloned());
-    let mut diagnostics = tidy(plan.diagnostics.iter().cloned().chain(misspelt).chain(of_files).collect());
+    let mut diagnostics =
+        tidy(plan.diagnostics.iter().cloned().chain(misspelt).chain(damaged).chain(of_files).collect());
     let stopped = stop.load(Ordering::Relaxed) || diagnostics.iter().any(Diagnostic::is_error);
     let wanted = plan.settings.search && plan.config.outputs.search && !stopped;
     let search = wanted.then(|| index(plan, previous, sink)).transpose().unwrap_or_else(|wrong| {
@@ -154,7 +170,32 @@ pub fn make(plan: &Plan, previous: &Made, sink: Sink<'_>, stop: &AtomicBool) -> 
         None
     });
     let stages = Stages { request, render, search: clock.lap(), ..plan.stages };
-    Some(Made { files, diagnostics, search, stages })
+    Some(Made { files, pictures, diagnostics, search, stages })
+}
+
+/// Makes a file, or takes it from the shelf.
+fn rendered(request: &Request<'_>, plan: &Plan) -> (Option<Vec<u8>>, Rendered) {
+    let (shelf, of) = (&plan.settings.shelf, request.shelved_as());
+    let kept = of.and_then(|of| shelf.take(of, "card.png"));
+    if kept.is_some() {
+        return (kept, Rendered { complete: true, diagnostics: Vec::new() });
+    }
+    let made = render::render(request, &plan.theme);
+    if let (Some(of), Some(bytes)) = (of, &made.0) {
+        shelf.put(of, "card.png", bytes);
+    }
+    made
+}
+
+/// Tells of each picture that cannot be decoded, wherever it is shown.
+fn damaged(site: &Site, found: &Memo<Option<Wrong>>) -> Vec<Diagnostic> {
+    let mut told = Vec::new();
+    for (path, (_, places)) in &site.pictures {
+        if let Some(wrong) = found.get(path.as_str()).and_then(|found| found.as_ref().as_ref()) {
+            told.extend(places.iter().map(|place| wrong.told(path, place)));
+        }
+    }
+    told
 }
 
 /// Makes the index for search and hands its files on, unless the previous one stands.

@@ -6,19 +6,20 @@
 //! site readable and the next build knows what is whose.
 #![expect(clippy::disallowed_methods, reason = "this is the writer")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::memo::Fingerprint;
 use crate::search;
-use crate::source::AssetContent;
-use crate::text::plain_reason;
+use crate::source::{Asset, AssetContent, disk};
+use crate::text::{SourcePath, plain_reason};
 
 const OWN: &str = ".nutgraf";
 const MANIFEST: &str = "manifest";
@@ -167,16 +168,32 @@ impl Staging {
         self.note(address, outcome);
     }
 
-    /// Takes a file that is handed on as it is.
-    pub fn put_asset(&self, address: &str, content: &AssetContent) {
-        let outcome = match content {
-            AssetContent::Memory(bytes) => self.stage(address, bytes),
-            AssetContent::Disk(path) => match fs::read(path) {
-                Ok(bytes) => self.stage(address, &bytes),
-                Err(error) => Err(PublishError::Unreadable(path.clone(), error)),
-            },
-        };
-        self.note(address, outcome);
+    /// Takes the files that no page is made of, by their addresses: pictures, documents, stylesheets.
+    pub fn put_assets(&self, assets: &BTreeMap<String, Asset>) {
+        let mut by_file: BTreeMap<&SourcePath, Vec<(&str, &Asset)>> = BTreeMap::new();
+        for (address, asset) in assets {
+            by_file.entry(&asset.path).or_default().push((address, asset));
+        }
+        // Making pictures takes long, and each is decoded once for all its versions.
+        by_file.into_par_iter().for_each(|(path, assets)| {
+            let mut reader = disk::Reader::default();
+            for (address, asset) in assets {
+                let outcome = if matches!(asset.content, AssetContent::Version(_)) && self.has(address) {
+                    Ok(false)
+                } else {
+                    match reader.bytes_of(&asset.content) {
+                        Ok(bytes) => self.stage(address, &bytes),
+                        Err(error) => Err(PublishError::Unreadable(path.as_str().into(), error)),
+                    }
+                };
+                self.note(address, outcome);
+            }
+        });
+    }
+
+    /// Whether an earlier build wrote a file of this address, and it is there.
+    fn has(&self, address: &str) -> bool {
+        self.before.contains(address) && self.output.join(address).is_file()
     }
 
     /// The index for search that the last build published, if all of it is still there.

@@ -58,9 +58,7 @@ impl BuildArgs {
         show(&built, &prepared.sources, self.run.format);
         let human = self.run.format == Format::Human;
         let publishing = Instant::now();
-        for (address, asset) in built.plan.assets() {
-            staging.put_asset(address, &asset.content);
-        }
+        staging.put_assets(built.plan.assets());
         let published = staging.commit(built.made.search)?;
         if human {
             eprint!("{}", summary(&built, published, &prepared, start.elapsed()));

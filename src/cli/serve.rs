@@ -14,6 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::report::Format;
 use crate::serve::{self, Built, Event, Options};
 use crate::site::Settings;
+use crate::source::Shelf;
 use crate::text::plain_reason;
 
 /// The port that is tried first, if none is asked for.
@@ -61,6 +62,7 @@ impl ServeArgs {
             now: self.clock.now(config).unwrap_or_else(|_| now()),
             drafts: self.drafts,
             search: self.search,
+            shelf: Shelf::of(&self.site.site),
             ..Settings::default()
         };
         let options = Options {

@@ -12,7 +12,7 @@ use crate::date::Edtf;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::report::Format;
 use crate::site::Settings;
-use crate::source::{Sources, disk};
+use crate::source::{Shelf, Sources, disk};
 use crate::text::{SourcePath, plain_reason};
 
 #[derive(Args, Clone)]
@@ -87,7 +87,13 @@ pub(super) fn prepare(run: &RunArgs, output: Option<&Path>) -> Result<Prepared, 
         sources.diagnostics.push(Diagnostic::error(Code::UnsafePath, place, message).hint(*hint));
     }
     let now = run.clock.now(&config)?;
-    let settings = Settings { now, drafts: run.drafts, base_url: run.base_url.clone(), ..Settings::default() };
+    let settings = Settings {
+        now,
+        drafts: run.drafts,
+        base_url: run.base_url.clone(),
+        shelf: Shelf::of(folder),
+        ..Settings::default()
+    };
     Ok(Prepared { sources, settings, output, misplaced: misplaced.is_some(), read: start.elapsed() })
 }
 

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use jiff::civil;
 
+use super::card::Card as SocialCard;
 use super::charts::stances::{is_about, stances};
 use super::charts::strip::{Placed, strip};
 use super::cited::{body_anchor, cited};
 use super::fill::Filler;
-use super::head::{Head, direction};
+use super::head::{Head, SocialImage, direction};
 use super::parts::{date, later};
 use super::periods::periods;
 use super::reading::reading;
@@ -22,7 +23,7 @@ use super::words::Shown;
 use super::{Page, Request, data, map, structured_data};
 use crate::markdown::{Embed, Part, Piece, Target};
 use crate::memo::Stamped;
-use crate::model::{EventStatus, Explainer, Id, Issue};
+use crate::model::{EventStatus, Explainer, Id, Image, Issue};
 use crate::page::Document;
 use crate::site::{Anchors, Linked, PageCard, Related, Route};
 
@@ -41,18 +42,21 @@ pub(super) fn page(
     let parts = Parts { filler, document, anchors: Anchors::of(record), embedded: embedded(document) };
     let language = record.lang.as_deref().unwrap_or(&request.shell.language);
     let description = record.summary.plain();
-    let image = record.image.as_ref().map(|image| (parts.published_image(&image.src), image.alt.as_str()));
+    let image = record.image.as_ref().map(|image| parts.social_image(image));
     let titles = record.titles.as_ref();
     let mut head =
         Head::new("explainer", titles.and_then(|titles| titles.seo.as_deref()).unwrap_or(&record.title), description);
     head.social = titles.and_then(|titles| titles.social.as_deref()).unwrap_or(&record.title);
     head.language = record.lang.as_deref();
-    head.image = image.as_ref().map(|(src, alt)| (src.as_str(), *alt));
+    let card = SocialCard::of(linked, request.shell);
+    let card_image = card.as_ref().map(|card| card.image(&request.route));
+    head.image = card_image.as_ref().or(image.as_ref());
+    head.large_image = card.is_some();
     head.times = Some((structured_data::time(&record.date), structured_data::time(record.last_changed())));
     head.translations = translations;
     let kinds = data::Kind::of(request.shell, record);
     head.downloads = kinds.into_iter().map(|kind| kind.link(&hrefs, &request.route)).collect();
-    let src = image.as_ref().map(|(src, _)| src.as_str());
+    let src = image.as_ref().map(|image| image.file.as_str());
     let explained = structured_data::explainer(linked, &parts.anchors, request.shell, &hrefs, src);
     head.json_ld = Some(explained.graph.clone());
     let view = parts.view(related, translations, today, explained);
@@ -422,11 +426,19 @@ impl Parts<'_> {
         Some(part)
     }
 
-    /// The address below the site's at which a picture is published.
-    fn published_image(&self, src: &str) -> String {
-        match self.filler.reach.links.get(src) {
-            Some(crate::site::Destination::File(file)) => file.clone(),
-            _ => src.to_owned(),
+    /// A picture for other programs: in a format that all of them know.
+    fn social_image(&self, image: &Image) -> SocialImage {
+        let (reach, alt) = (self.filler.reach, image.alt.as_str());
+        let pictured = reach.pictures.get(&image.src);
+        if let Some((pictured, version)) = pictured.and_then(|pictured| Some((pictured, pictured.picture.fallback()?)))
+        {
+            let file = format!("{}{}", pictured.folder, version.name);
+            return SocialImage { file, size: Some((version.width, version.height)), alt: alt.to_owned() };
         }
+        let file = match reach.links.get(&image.src) {
+            Some(crate::site::Destination::File(file)) => file.clone(),
+            _ => image.src.clone(),
+        };
+        SocialImage { file, size: pictured.and_then(|pictured| pictured.picture.size), alt: alt.to_owned() }
     }
 }

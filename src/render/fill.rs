@@ -1,6 +1,7 @@
 //! Fills the open slots of HTML with what a page reaches.
 
 use super::hrefs::Hrefs;
+use super::shown::Shown;
 use super::views::NoteView;
 use crate::markdown::{Cite, Html, Mention, Piece, Target};
 use crate::model::Id;
@@ -60,15 +61,7 @@ impl<'f> Filler<'f> {
             Target::Link(address) => text.push_str(&format!("<a href=\"{}\">", escape(&self.link(address)))),
             Target::Cite(cites) => self.cite(cites, None, text),
             Target::Image { src, alt, title } => {
-                text.push_str(&format!(
-                    "<img src=\"{}\" alt=\"{}\" loading=\"lazy\"",
-                    escape(&self.link(src)),
-                    escape(alt)
-                ));
-                if !title.is_empty() {
-                    text.push_str(&format!(" title=\"{}\"", escape(title)));
-                }
-                text.push('>');
+                self.shown(src).write(alt, title, text);
             }
             Target::Embed(_) => {}
         }
@@ -116,6 +109,14 @@ impl<'f> Filler<'f> {
             Some(Destination::Page(route, anchor)) => self.hrefs.anchor(route, anchor),
             Some(Destination::File(file)) => self.hrefs.file(file),
             None => address.to_owned(),
+        }
+    }
+
+    /// A picture as this page shows it.
+    pub(crate) fn shown(&self, src: &str) -> Shown {
+        match self.reach.pictures.get(src) {
+            Some(pictured) => Shown::of(pictured, self.hrefs, || self.link(src)),
+            None => Shown { href: self.link(src), ..Shown::default() },
         }
     }
 

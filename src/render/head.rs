@@ -13,8 +13,10 @@ pub(crate) struct Head<'h> {
     pub(crate) social: &'h str,
     pub(crate) description: String,
     pub(crate) language: Option<&'h str>,
-    /// The address and alternative text of a picture.
-    pub(crate) image: Option<(&'h str, &'h str)>,
+    /// A picture for other sites that show a link to the page.
+    pub(crate) image: Option<&'h SocialImage>,
+    /// Whether that picture is made to be shown large.
+    pub(crate) large_image: bool,
     /// When an article was published and last changed, in RFC 3339.
     pub(crate) times: Option<(String, String)>,
     pub(crate) translations: &'h [(String, Route)],
@@ -22,6 +24,15 @@ pub(crate) struct Head<'h> {
     pub(crate) neighbours: (Option<Route>, Option<Route>),
     pub(crate) json_ld: Option<String>,
     pub(crate) downloads: Vec<DownloadView>,
+}
+
+/// A picture for other programs.
+pub(crate) struct SocialImage {
+    /// Its address below the site's, or a full one.
+    pub(crate) file: String,
+    /// Width and height in pixels, if they are known.
+    pub(crate) size: Option<(u32, u32)>,
+    pub(crate) alt: String,
 }
 
 impl<'h> Head<'h> {
@@ -33,6 +44,7 @@ impl<'h> Head<'h> {
             description,
             language: None,
             image: None,
+            large_image: false,
             times: None,
             translations: &[],
             neighbours: (None, None),
@@ -57,6 +69,7 @@ impl<'h> Head<'h> {
             alternates: alternates.collect(),
             previous: self.neighbours.0.as_ref().map(|route| hrefs.page(route)),
             next: self.neighbours.1.as_ref().map(|route| hrefs.page(route)),
+            large_image: self.large_image,
             open_graph: self.open_graph(shell, hrefs, canonical, &language),
             description: self.description,
             json_ld: self.json_ld,
@@ -86,10 +99,12 @@ impl<'h> Head<'h> {
         };
         add("og:description", Some(self.description.clone()));
         add("og:url", canonical);
-        if let Some((src, alt)) = self.image {
-            let full = hrefs.absolute_file(src);
-            add("og:image:alt", full.is_some().then(|| alt.to_owned()));
-            add("og:image", full);
+        // What is said of a picture follows its address: <https://ogp.me/#structured>.
+        if let Some((image, full)) = self.image.and_then(|image| Some((image, hrefs.absolute_file(&image.file)?))) {
+            add("og:image", Some(full));
+            add("og:image:width", image.size.map(|(width, _)| width.to_string()));
+            add("og:image:height", image.size.map(|(_, height)| height.to_string()));
+            add("og:image:alt", Some(image.alt.clone()));
         }
         if let Some((published, changed)) = &self.times {
             add("article:published_time", Some(published.clone()));

@@ -1,5 +1,6 @@
 //! The linked site into requests, and each request into the bytes of one file.
 
+mod card;
 mod charts;
 mod cited;
 pub mod data;
@@ -18,6 +19,7 @@ mod periods;
 mod reading;
 mod requests;
 mod shell;
+mod shown;
 mod sitemap;
 mod story;
 mod structured_data;
@@ -83,6 +85,7 @@ enum Subject<'s> {
     Redirect(&'s Redirect),
     Ledger(ledgers::LedgerPage<'s>),
     Feed(Arc<feeds::Feed>, feeds::Format),
+    Card(card::Card),
     Data(data::Kind, &'s Linked<Explainer>),
     ActorsData(Vec<Card<ActorCard>>),
     TimelineData(Vec<&'s Linked<Explainer>>),
@@ -264,6 +267,7 @@ impl Subject<'_> {
             Self::Data(kind, linked) => {
                 Fingerprint::of(&(kind, linked.document.front_fingerprint, linked.reach.fingerprint()))
             }
+            Self::Card(card) => card.fingerprint(),
             Self::ActorsData(cards) => {
                 Fingerprint::of(&cards.iter().map(|card| card.fingerprint()).collect::<Vec<_>>())
             }
@@ -286,6 +290,7 @@ pub fn render(request: &Request<'_>, theme: &Theme) -> (Option<Vec<u8>>, Rendere
         Subject::Redirect(redirect) => Ok(others::redirect(redirect, request.shell)),
         Subject::Feed(feed, format) => feed.write(*format, request.shell),
         Subject::Data(kind, linked) => data::write(*kind, linked, request.shell),
+        Subject::Card(card) => card.write(),
         Subject::ActorsData(cards) => Ok(data::actors(cards.iter().map(|card| &***card), request.shell)),
         Subject::TimelineData(explainers) => Ok(data::timeline(explainers.iter().copied(), request.shell)),
         Subject::NewsSitemap(cards) => sitemap::news(cards, request.shell),
@@ -370,6 +375,11 @@ impl Page {
 }
 
 impl Request<'_> {
+    /// The digest of all that the bytes depend on, of a file that takes longer to make than to read from a disk.
+    pub fn shelved_as(&self) -> Option<Fingerprint> {
+        if let Subject::Card(card) = &self.subject { Some(card.fingerprint()) } else { None }
+    }
+
     /// The content file that the page is about, if it is about one.
     pub fn source(&self) -> Option<&SourcePath> {
         match &self.subject {

@@ -308,8 +308,12 @@ impl Filler<'_> {
     }
 
     pub(crate) fn image(&self, image: &Image) -> ImageView {
+        let shown = self.shown(&image.src);
         ImageView {
-            href: self.link(&image.src),
+            href: shown.href,
+            width: shown.size.map(|(width, _)| width),
+            height: shown.size.map(|(_, height)| height),
+            sources: shown.sources,
             alt: image.alt.clone(),
             credit: image.credit.clone(),
             caption: self.md_option(image.caption.as_ref()),

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::card::{self, Card as SocialCard};
 use super::joined::people;
 use super::shell::Shell;
 use super::{Card, Frame, Request, Running, Slice, Subject, Told, data, feeds, ledgers, sitemap};
@@ -191,6 +192,9 @@ impl<'s> Listing<'s> {
             let mut translations =
                 groups.get(original(linked)).filter(|group| group.len() > 1).cloned().unwrap_or_default();
             translations.sort();
+            if let Some(card) = SocialCard::of(linked, self.shell) {
+                self.add(card::route(&linked.route), Subject::Card(card));
+            }
             self.add(
                 linked.route.clone(),
                 Subject::Explainer { linked, related, translations, today: clock.then_some(self.frame.today) },

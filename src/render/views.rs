@@ -112,6 +112,8 @@ pub struct PageView {
     pub json_ld: Option<Html>,
     /// OpenGraph properties, as `property` and `content`.
     pub open_graph: Vec<PropertyView>,
+    /// Whether the picture of `open_graph` is made to be shown large beside a link.
+    pub large_image: bool,
     /// The same page in other languages, as `language` and `href`.
     pub alternates: Vec<AlternateView>,
     /// The page of the list before this one.
@@ -679,14 +681,29 @@ pub struct DisclosureView {
 /// A picture.
 #[derive(Debug, Clone, Serialize)]
 pub struct ImageView {
-    /// The file.
+    /// The file: of a photograph, a version that every program shows, at most 1200 pixels wide.
     pub href: String,
+    /// Its width in pixels; `null` for a drawing without a size.
+    pub width: Option<u32>,
+    /// Its height in pixels.
+    pub height: Option<u32>,
+    /// The same in other sizes and formats, as `mime` and `srcset`; empty for drawings. Their `sizes` are the template's to say.
+    pub sources: Vec<ImageSourceView>,
     /// What it shows.
     pub alt: String,
     /// Who made it.
     pub credit: String,
     /// A sentence below it.
     pub caption: Option<Html>,
+}
+
+/// A picture in one format.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImageSourceView {
+    /// The media type.
+    pub mime: &'static str,
+    /// The file of each width, as in HTML's `srcset`.
+    pub srcset: String,
 }
 
 /// A page where it is listed: an explainer, a story, a topic, an author.

@@ -17,7 +17,7 @@ mod routes;
 mod shared_events;
 
 pub use anchors::Anchors;
-pub use gather::{Destination, Reach};
+pub use gather::{Destination, Pictured, Reach};
 pub use ledgers::{Ledger, is_correction};
 pub use publication::{Reason, Skipped};
 pub use registry::{ActorCard, ExplainerCard, PageCard, Registry, TermCard};
@@ -33,11 +33,11 @@ use rayon::prelude::*;
 use registry::Given;
 
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::memo::{Fingerprint, Memo, Stamped};
 use crate::model::{Actor, Author, Explainer, Id, Source, StaticPage, Story, Term, Topic};
 use crate::page::{Document, List, Page, Parsed};
-use crate::source::Asset;
+use crate::source::{Asset, Shelf};
 use crate::text::SourcePath;
 
 /// What a run decides, so that no stage asks the clock or the environment.
@@ -53,6 +53,8 @@ pub struct Settings {
     pub search: bool,
     /// Whether all rules of the editor are looked at, and not only those that keep a site from being published.
     pub review: bool,
+    /// Where versions of pictures are kept between runs.
+    pub shelf: Shelf,
 }
 
 impl Settings {
@@ -79,6 +81,8 @@ pub struct Linked<T> {
     named: Box<[u32]>,
     /// The files it uses, by the addresses they are published at.
     assets: Vec<(String, Asset)>,
+    /// The pictures it shows that are made anew, and where.
+    pictures: Vec<(Place, Asset)>,
     /// What is wrong with what it refers to.
     diagnostics: Vec<Diagnostic>,
 }
@@ -102,6 +106,8 @@ pub struct Site {
     pub pages: Vec<Arc<Linked<StaticPage>>>,
     /// Assets that pages use, by the address they are published at.
     pub assets: BTreeMap<String, Asset>,
+    /// Pictures that are made anew, by the file, with the places that show each.
+    pub pictures: BTreeMap<SourcePath, (Asset, Vec<Place>)>,
     /// What is not published, and why.
     pub skipped: Vec<Skipped>,
     /// What is wrong between the pages.
@@ -137,6 +143,7 @@ impl Site {
             assets: &files,
             sources_file: SourcePath::new(gather::shared::SOURCES),
             glossary_file: SourcePath::new(gather::shared::GLOSSARY),
+            shelf: &settings.shelf,
         };
         site.diagnostics.extend(gather::shared::config(config, &world));
         let kept = Kept::of(previous, &index);
@@ -224,6 +231,10 @@ impl Site {
         for linked in &linked {
             self.diagnostics.extend(linked.diagnostics.iter().cloned());
             self.assets.extend(linked.assets.iter().cloned());
+            for (place, asset) in &linked.pictures {
+                let shown = self.pictures.entry(asset.path.clone()).or_insert_with(|| (asset.clone(), Vec::new()));
+                shown.1.push(place.clone());
+            }
         }
         linked
     }
@@ -238,9 +249,10 @@ impl<T> Linked<T> {
         let fingerprint = Fingerprint::of(&(document.fingerprint, reach));
         let records = gathered.reach.records_fingerprint();
         let front_fingerprint = Fingerprint::of(&(document.front_fingerprint, records, route.as_str()));
-        let (named, reach) = (kept::named(&gathered.reach), Arc::new(gathered.reach));
-        let (assets, diagnostics) = (gathered.assets, gathered.diagnostics);
-        Self { document, route, reach, fingerprint, front_fingerprint, named, assets, diagnostics }
+        let named = kept::named(&gathered.reach);
+        let gather::Gathered { reach, assets, pictures, diagnostics, .. } = gathered;
+        let reach = Arc::new(reach);
+        Self { document, route, reach, fingerprint, front_fingerprint, named, assets, pictures, diagnostics }
     }
 }
 

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{Asset, AssetContent, FLAT, Kind, Sources};
+use super::{Asset, AssetContent, FLAT, Kind, Looked, Made, Shelf, Sources};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::memo::Fingerprint;
+use crate::picture::{self, Pixels, Wrong};
 use crate::text::{SourcePath, plain_reason};
 
 /// A folder that is no site.
@@ -90,10 +91,65 @@ pub fn read_again(folder: &Path, before: &Sources, changed: &BTreeSet<PathBuf>) 
 
 /// The bytes of an asset.
 pub fn bytes_of(content: &AssetContent) -> io::Result<Vec<u8>> {
-    match content {
-        AssetContent::Disk(path) => fs::read(path),
-        AssetContent::Memory(bytes) => Ok(bytes.to_vec()),
+    Reader::default().bytes_of(content)
+}
+
+/// Reads assets one after another. A picture of which several versions are made in a row is decoded once.
+#[derive(Debug, Default)]
+pub struct Reader {
+    decoded: Option<(Fingerprint, Pixels)>,
+}
+
+impl Reader {
+    /// The bytes of an asset.
+    pub fn bytes_of(&mut self, content: &AssetContent) -> io::Result<Vec<u8>> {
+        match content {
+            AssetContent::Disk(path) => fs::read(path),
+            AssetContent::Memory(bytes) => Ok(bytes.to_vec()),
+            AssetContent::Version(made) => self.version(made),
+        }
     }
+
+    fn version(&mut self, made: &Made) -> io::Result<Vec<u8>> {
+        let digest = made.picture.digest();
+        if let Some(kept) = made.shelf.take(digest, &made.version.name) {
+            return Ok(kept);
+        }
+        let wrong = |wrong: Wrong| io::Error::new(io::ErrorKind::InvalidData, wrong.message());
+        let pixels = match self.decoded.take() {
+            Some((decoded, pixels)) if decoded == digest => pixels,
+            _ => Pixels::decode(&self.bytes_of(&made.of)?).map_err(wrong)?,
+        };
+        let bytes = pixels.draw(&made.version).map_err(wrong);
+        self.decoded = Some((digest, pixels));
+        let bytes = bytes?;
+        made.shelf.put(digest, &made.version.name, &bytes);
+        Ok(bytes)
+    }
+}
+
+/// What is wrong with a picture that can only be seen by decoding it; each is decoded once, as long as the shelf is kept.
+pub fn damage(asset: &Asset, shelf: &Shelf) -> Option<Wrong> {
+    const WHOLE: &str = "whole";
+    let picture = asset.picture.as_ref()?.as_ref().as_ref().ok()?;
+    if !picture.is_made() || shelf.take(picture.digest(), WHOLE).is_some() {
+        return None;
+    }
+    let decoded = match bytes_of(&asset.content) {
+        Ok(bytes) => Pixels::decode(&bytes).err(),
+        Err(error) => Some(Wrong::Unreadable(reason(&error))),
+    };
+    if decoded.is_none() {
+        shelf.put(picture.digest(), WHOLE, &[]);
+    }
+    decoded
+}
+
+/// What the first bytes of a picture say.
+pub fn look(asset: &Asset) -> Looked {
+    let name = asset.path.as_str().rsplit('/').next().unwrap_or_default();
+    let bytes = bytes_of(&asset.content).map_err(|error| Wrong::Unreadable(reason(&error)))?;
+    picture::look(name, &bytes)
 }
 
 /// Names at the top that nobody reads, though someone meant them.
@@ -268,7 +324,7 @@ fn asset(path: &SourcePath, disk: PathBuf) -> io::Result<Asset> {
     let metadata = fs::metadata(&disk)?;
     let changed = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
     let fingerprint = Fingerprint::of(&(path.as_str(), metadata.len(), changed.map(|time| time.as_nanos())));
-    Ok(Asset { path: path.clone(), content: AssetContent::Disk(disk), fingerprint })
+    Ok(Asset::new(path.clone(), AssetContent::Disk(disk), fingerprint))
 }
 
 /// Reads `nutgraf.yaml` alone, since it says where the output goes. A file that cannot be read counts as none here;

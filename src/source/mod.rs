@@ -1,6 +1,7 @@
 //! Every input of a build as values.
 
 pub mod disk;
+mod shelf;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -8,7 +9,9 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::memo::{Fingerprint, Keyed};
+use crate::picture::{Picture, Version, Wrong};
 use crate::text::SourcePath;
+pub use shelf::Shelf;
 
 /// A text file of the site.
 #[derive(Debug, Clone)]
@@ -51,14 +54,40 @@ pub struct Asset {
     pub content: AssetContent,
     /// Stands for the bytes: equal if they are.
     pub fingerprint: Fingerprint,
+    /// What is known of it once it was looked at, if its name is that of a picture.
+    pub picture: Option<Arc<Looked>>,
 }
 
+/// What is known of a picture, or what is wrong with it.
+pub type Looked = Result<Arc<Picture>, Wrong>;
+
 impl Asset {
+    /// Makes an asset nothing more is known of.
+    pub fn new(path: SourcePath, content: AssetContent, fingerprint: Fingerprint) -> Self {
+        Self { path, content, fingerprint, picture: None }
+    }
+
     /// A file that lies on no disk.
     pub fn made(path: &str, bytes: &[u8]) -> Self {
-        let content = AssetContent::Memory(bytes.into());
-        Self { path: SourcePath::new(path), content, fingerprint: Fingerprint::of_bytes(bytes) }
+        Self::new(SourcePath::new(path), AssetContent::Memory(bytes.into()), Fingerprint::of_bytes(bytes))
     }
+
+    /// A version of this picture, made when its bytes are asked for unless it lies on the shelf.
+    pub fn version(&self, picture: &Arc<Picture>, version: Version, shelf: &Shelf) -> Self {
+        let fingerprint = Fingerprint::of(&(picture.digest(), &version.name));
+        let (picture, shelf, of) = (Arc::clone(picture), shelf.clone(), Box::new(self.content.clone()));
+        Self::new(self.path.clone(), AssetContent::Version(Made { of, picture, version, shelf }), fingerprint)
+    }
+}
+
+/// What a version of a picture is made of.
+#[derive(Debug, Clone)]
+pub struct Made {
+    /// Where the original is.
+    of: Box<AssetContent>,
+    picture: Arc<Picture>,
+    version: Version,
+    shelf: Shelf,
 }
 
 /// Where the bytes of an asset are.
@@ -68,6 +97,8 @@ pub enum AssetContent {
     Disk(PathBuf),
     /// In the program or in a test.
     Memory(Arc<[u8]>),
+    /// Made of a picture. Its name stands for its bytes.
+    Version(Made),
 }
 
 impl Keyed for Asset {
@@ -108,7 +139,7 @@ impl Sources {
             let path = SourcePath::new(path);
             if Kind::of(&path) == Kind::Asset {
                 let content = AssetContent::Memory(bytes.into());
-                sources.assets.push(Asset { path, content, fingerprint: Fingerprint::of_bytes(bytes) });
+                sources.assets.push(Asset::new(path, content, Fingerprint::of_bytes(bytes)));
             } else {
                 sources.add_text(path, bytes);
             }

@@ -116,6 +116,7 @@ sites! {
         links_that_run_code: "unsafe-links",
         links_that_lead_nowhere: "broken-links",
         images_that_are_missing_or_mute: "images",
+        pictures_that_cannot_be_shown: "bad-pictures",
         // the rules of the editor
         rules_that_a_site_makes_strict: "strict",
         waivers_that_waive_nothing: "wrong-waivers",
@@ -343,16 +344,18 @@ fn an_output_folder_among_the_inputs_by_configuration() {
     keep("config-output", &run);
 }
 
-const DAM: &str = "---\ntitle: The dam\nsummary: What it is about [@ap]\ndate: 2026-01-01\n---\n![A wall](wall.png)\n";
+const DAM: &str = "---\ntitle: The dam\nsummary: What it is about [@ap]\ndate: 2026-01-01\n---\n![A wall](wall.svg)\n";
 
 #[test]
 fn a_folder_of_markdown_files_is_a_site() {
     let room = Room::with("good");
     fs::remove_dir_all(room.path("site")).unwrap();
-    room.write("site/dam.md", DAM).write("site/wall.png", "a picture").write("site/README.md", "# About this folder\n");
+    room.write("site/dam.md", DAM)
+        .write("site/wall.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+        .write("site/README.md", "# About this folder\n");
     room.write("site/sources.yaml", "- {id: ap, title: Report}\n").write("site/compose.yaml", "services: {}\n");
     room.build().ended(0);
-    assert!(room.path("out/explainers/dam/index.html").exists() && room.path("out/explainers/dam/wall.png").exists());
+    assert!(room.path("out/explainers/dam/index.html").exists() && room.path("out/explainers/dam/wall.svg").exists());
     room.write("site/dam.md", &DAM.replace("@ap", "@apx"));
     let said = room.build().ended(1).said;
     assert!(said.contains("`apx`\n --> dam.md:3:"), "{said}");
@@ -402,7 +405,7 @@ fn links_to_files_that_are_not_published() {
     room.write("site/content/explainers/bridge.md", "---\ntitle: T\nsummary: S\ndate: 2026-01-01\ndraft: true\n---\n");
     room.write(
         "site/content/explainers/dam.md",
-        &DAM.replace("![A wall](wall.png)", "[x](bridge.md)").replace(" [@ap]", ""),
+        &DAM.replace("![A wall](wall.svg)", "[x](bridge.md)").replace(" [@ap]", ""),
     );
     let said = room.build().ended(0).said;
     assert!(said.contains("`bridge.md` is not published (draft)"), "{said}");

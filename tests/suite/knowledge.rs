@@ -176,7 +176,7 @@ fn what_to_read_next_is_weighed_and_says_why() {
 fn each_family_of_outputs_can_be_turned_off() {
     let mut site = three();
     let all = "title: T\nbase_url: https://test.example/\noutputs: {data: true}\n";
-    let switches: [(&str, &[&str]); 9] = [
+    let switches: [(&str, &[&str]); 10] = [
         ("dossiers", &["actors/rivera/index.html", "actors/index.html"]),
         ("ledgers", &["timeline/index.html", "claims/index.html", "sources/index.html", "topics/index.html"]),
         ("search", &["search/index.html"]),
@@ -184,6 +184,7 @@ fn each_family_of_outputs_can_be_turned_off() {
         ("rss", &["rss.xml", "actors/rivera/rss.xml"]),
         ("json_feed", &["feed.json", "stories/river/feed.json"]),
         ("news_sitemap", &["news-sitemap.xml"]),
+        ("cards", &["explainers/dam/card.png"]),
         ("index_json", &["explainers/dam/index.json"]),
         (
             "data",

@@ -16,6 +16,7 @@ mod cli;
 mod publishing;
 mod pages;
 mod look;
+mod pictures;
 mod guide;
 mod knowledge;
 mod spec;

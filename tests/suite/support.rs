@@ -29,7 +29,7 @@ impl Room {
     }
 
     /// Writes a file, and the folders it lies in.
-    pub(crate) fn write(&self, path: &str, text: &str) -> &Self {
+    pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) -> &Self {
         fs::create_dir_all(self.path(path).parent().unwrap()).unwrap();
         fs::write(self.path(path), text).unwrap();
         self

@@ -49,7 +49,7 @@ pub fn built_in_assets() -> Vec<Asset> {
     let asset = |file: &File<'static>| {
         let path = SourcePath::new(format!("static/{}", file.path().to_string_lossy().replace('\\', "/")));
         let fingerprint = Fingerprint::of_bytes(file.contents());
-        Asset { path, content: AssetContent::Memory(Arc::from(file.contents())), fingerprint }
+        Asset::new(path, AssetContent::Memory(Arc::from(file.contents())), fingerprint)
     };
     files(&STATIC).into_iter().map(asset).collect()
 }

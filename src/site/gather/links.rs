@@ -1,14 +1,18 @@
 //! Links to pages, files and anchors of the site: each leads somewhere, or is told.
 
-use super::{Destination, Gatherer};
+use std::sync::Arc;
+
+use super::{Destination, Gatherer, Pictured};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::model::{Image, has_scheme, is_safe_link, meant_address};
 use crate::page::unsafe_link;
+use crate::picture::{Picture, Version};
 use crate::site::Route;
-use crate::text::nearest;
+use crate::source::Asset;
+use crate::text::{SourcePath, nearest};
 use crate::yaml::LeftOut;
 
-impl Gatherer<'_> {
+impl<'w> Gatherer<'w> {
     pub(super) fn link(&mut self, address: &str, place: &Place) {
         if let Some(wrong) = unsafe_link(address, place.clone()).filter(|_| !address.is_empty()) {
             self.tell(wrong);
@@ -100,13 +104,54 @@ impl Gatherer<'_> {
 
     pub(super) fn image(&mut self, image: &Image, place: &Place) {
         if is_safe_link(&image.src) {
-            self.file(&image.src, Code::MissingFile, place);
+            self.picture(&image.src, place);
         } else {
             let wrong =
                 Diagnostic::error(Code::UnsafeLink, place.clone(), format!("`{}` is no picture file", image.src));
             let name = image.src.rsplit(['/', '\\']).next().filter(|name| !name.contains(':')).unwrap_or("dam.jpg");
             self.tell(wrong.hint(format!("put the picture beside this file, and write its name alone: `src: {name}`")));
         }
+    }
+
+    /// A picture: its versions if it is made anew, or else its file.
+    pub(super) fn picture(&mut self, address: &str, place: &Place) {
+        let Some((asset, folder)) = self.picture_file(address) else {
+            return self.file(address, Code::MissingFile, place);
+        };
+        let Some(looked) = &asset.picture else { return self.file(address, Code::MissingFile, place) };
+        match &**looked {
+            Err(wrong) => self.tell(wrong.told(&asset.path, place)),
+            Ok(picture) => {
+                if picture.is_made() {
+                    for version in picture.sizes().into_iter().chain(picture.fallback()) {
+                        self.version(asset, picture, version, &folder);
+                    }
+                    self.gathered.pictures.push((place.clone(), asset.clone()));
+                } else {
+                    self.file(address, Code::MissingFile, place);
+                }
+                let pictured = Pictured { folder, picture: Arc::clone(picture) };
+                self.gathered.reach.pictures.insert(address.to_owned(), pictured);
+            }
+        }
+    }
+
+    /// The file of a picture of the site, and the folder that it is published in.
+    fn picture_file(&self, address: &str) -> Option<(&'w Asset, String)> {
+        let plain = address.split(['#', '?']).next().unwrap_or(address).replace("%20", " ");
+        match plain.strip_prefix('/') {
+            Some(inner) => {
+                let asset = self.world.assets.get(&SourcePath::new(format!("static/{inner}")))?;
+                let folder = inner.rsplit_once('/').map_or_else(String::new, |(folder, _)| format!("{folder}/"));
+                Some((asset, folder))
+            }
+            None => Some((self.world.assets.get(&self.file.join(&plain)?)?, self.route.to_string())),
+        }
+    }
+
+    fn version(&mut self, asset: &Asset, picture: &Arc<Picture>, version: Version, folder: &str) {
+        let address = format!("{folder}{}", version.name);
+        self.gathered.assets.push((address, asset.version(picture, version, self.world.shelf)));
     }
 
     /// A file beside the Markdown file, or one of `static/` by its address.
@@ -128,6 +173,17 @@ impl Gatherer<'_> {
             let found =
                 self.file.join(&plain).and_then(|path| self.world.assets.get(&path).map(|asset| (path, *asset)));
             if let Some((path, asset)) = found {
+                // The file of a picture may tell where it was taken; a link leads to what can be seen of it.
+                if let Some(Ok(picture)) = asset.picture.as_deref()
+                    && let Some(full) = picture.full()
+                {
+                    let (folder, name) = (self.route.to_string(), full.name.clone());
+                    self.version(asset, picture, full, &folder);
+                    let published = Destination::File(format!("{folder}{name}"));
+                    self.gathered.reach.links.insert(address.to_owned(), published);
+                    self.gathered.pictures.push((place.clone(), asset.clone()));
+                    return;
+                }
                 let name = path.as_str().rsplit('/').next().unwrap_or_default();
                 let published = format!("{}{name}", self.route);
                 self.gathered.reach.links.insert(address.to_owned(), Destination::File(published.clone()));

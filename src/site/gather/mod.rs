@@ -16,7 +16,8 @@ use crate::markdown::{Mention, Slot, Target};
 use crate::memo::{Fingerprint, Stamped};
 use crate::model::{Actor, Author, Explainer, Id, Md, Source, StaticPage, Story, Topic};
 use crate::page::Document;
-use crate::source::Asset;
+use crate::picture::Picture;
+use crate::source::{Asset, Shelf};
 use crate::text::SourcePath;
 use crate::yaml::LeftOut;
 
@@ -27,6 +28,15 @@ pub enum Destination {
     Page(Route, String),
     /// A file, by its address below the site's.
     File(String),
+}
+
+/// A picture that a page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Pictured {
+    /// The folder that its versions are published in, by its address below the site's: empty, or ending in `/`.
+    pub folder: String,
+    /// The picture.
+    pub picture: Arc<Picture>,
 }
 
 /// Everything a page may show of others. Its fingerprint covers it all.
@@ -46,8 +56,10 @@ pub struct Reach {
     pub topics: BTreeMap<Id, Arc<Stamped<PageCard>>>,
     /// Authors by id.
     pub authors: BTreeMap<Id, Arc<Stamped<PageCard>>>,
-    /// Links and pictures inside the site, by the address as written.
+    /// Links inside the site, and pictures that are handed on as they are, by the address as written.
     pub links: BTreeMap<String, Destination>,
+    /// Pictures of the site, by the address as written.
+    pub pictures: BTreeMap<String, Pictured>,
     /// Who makes claims, as written: an actor's id or name, or words that name none.
     pub claimants: Vec<String>,
     numbers: HashMap<Id, usize>,
@@ -68,7 +80,8 @@ impl Reach {
 
     /// The digest of everything here.
     pub fn fingerprint(&self) -> Fingerprint {
-        let mut parts: Vec<Fingerprint> = vec![Fingerprint::of(&self.links), self.records_fingerprint()];
+        let mut parts: Vec<Fingerprint> =
+            vec![Fingerprint::of(&(&self.links, &self.pictures)), self.records_fingerprint()];
         parts.extend(self.terms.iter().map(|card| card.fingerprint()));
         parts.extend(self.explainers.values().map(|card| card.fingerprint()));
         for cards in [&self.stories, &self.topics, &self.authors] {
@@ -86,6 +99,8 @@ pub(crate) struct World<'w> {
     /// The files of the shared records.
     pub(crate) sources_file: SourcePath,
     pub(crate) glossary_file: SourcePath,
+    /// Where versions of pictures are kept.
+    pub(crate) shelf: &'w Shelf,
 }
 
 /// What a page reaches, uses and has wrong.
@@ -93,6 +108,7 @@ pub(crate) struct World<'w> {
 pub(crate) struct Gathered {
     pub(crate) reach: Reach,
     pub(crate) assets: Vec<(String, Asset)>,
+    pub(crate) pictures: Vec<(Place, Asset)>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -297,7 +313,7 @@ impl<'g> Gatherer<'g> {
                     );
                     self.tell(wrong.hint("write `![what it shows](file.jpg)`"));
                 }
-                self.file(src, Code::MissingFile, place);
+                self.picture(src, place);
             }
         }
     }

@@ -1,0 +1,219 @@
+//! The social card of an explainer: the picture that other sites show with a link to it. 1200 × 630 pixels, as OpenGraph
+//! and X ask for, in the colours of the default theme.
+//!
+//! Words are drawn as outlines of fonts that the program carries, so that a card is the same on every machine.
+
+mod setting;
+mod type_face;
+
+use std::collections::HashMap;
+
+use tiny_skia::{Color, FillRule, Paint, Path, Pixmap, Rect, Transform};
+
+use super::head::SocialImage;
+use super::parts::date;
+use super::shell::Shell;
+use super::words::Shown;
+use crate::memo::Fingerprint;
+use crate::model::Explainer;
+use crate::site::{Linked, Route};
+use setting::{Block, set};
+use type_face::{Face, SANS, SERIF};
+
+const WIDTH: u32 = 1200;
+const HEIGHT: u32 = 630;
+
+/// Some sites cut a card's edges off, or round its corners.
+const MARGIN: f32 = 80.0;
+const PAPER: [u8; 3] = [0xfd, 0xfc, 0xfa];
+const INK: [u8; 3] = [0x1d, 0x1c, 0x1a];
+const QUIET: [u8; 3] = [0x5a, 0x55, 0x4d];
+const LINE: [u8; 3] = [0xd9, 0xd3, 0xc8];
+const ACCENT: [u8; 3] = [0x17, 0x46, 0x6e];
+
+/// The address of a card, beside the explainer's page and not named by its content: links that were shared long ago find
+/// it for as long as they find the page.
+pub(crate) fn route(explainer: &Route) -> Route {
+    Route::new(format!("{explainer}card.png"))
+}
+
+/// To be raised whenever the same words would be drawn otherwise: cards are kept between runs.
+const RECIPE: u8 = 1;
+
+/// What a card says.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Card {
+    /// The site's name.
+    site: String,
+    /// The story or topic.
+    kicker: Option<String>,
+    headline: String,
+    /// `Ongoing`, `Facts as of 26 February 2026`.
+    facts: Vec<String>,
+    /// Who publishes, if that is not the site's name.
+    publisher: Option<String>,
+}
+
+impl Card {
+    /// What the card of an explainer says; `None` if the site has none, or its headline is in a script that the fonts do not
+    /// have: then other sites show what they show without a card.
+    pub(crate) fn of(linked: &Linked<Explainer>, shell: &Shell) -> Option<Self> {
+        let record = &linked.document.record;
+        if !shell.outputs.cards || shell.base_url.is_none() {
+            return None;
+        }
+        let headline =
+            record.titles.as_ref().and_then(|titles| titles.social.as_ref()).unwrap_or(&record.title).clone();
+        if !SERIF.has(&headline) {
+            return None;
+        }
+        let (stories, topics) = (&linked.reach.stories, &linked.reach.topics);
+        let story = record.story.as_ref().and_then(|id| stories.get(id));
+        let kicker = story.or_else(|| record.topics.first().and_then(|id| topics.get(id)));
+        // What the fonts do not have is left out: a card without a line is better than one with boxes.
+        let settable = |words: String| Some(words).filter(|words| SANS.has(words));
+        let status = record.status.map(|status| status.view().label.to_owned());
+        let as_of = record.as_of.as_ref().map(|day| format!("Facts as of {}", date(day).text));
+        let publisher = Some(shell.publisher_name().to_owned()).filter(|name| *name != shell.title);
+        Some(Self {
+            site: settable(shell.title.clone()).unwrap_or_default(),
+            kicker: kicker.and_then(|card| settable(card.title.clone())),
+            facts: status.into_iter().chain(as_of).filter_map(settable).collect(),
+            publisher: publisher.and_then(settable),
+            headline,
+        })
+    }
+
+    /// What it says in place of the picture.
+    fn alt(&self) -> String {
+        let parts = [&self.headline].into_iter().chain(&self.facts);
+        format!("{}.", parts.map(|part| part.trim_end_matches('.')).collect::<Vec<_>>().join(". "))
+    }
+
+    /// Where it lies.
+    pub(crate) fn image(&self, explainer: &Route) -> SocialImage {
+        SocialImage { file: route(explainer).to_string(), size: Some((WIDTH, HEIGHT)), alt: self.alt() }
+    }
+
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(&("card", RECIPE, self))
+    }
+
+    /// Draws it, as PNG.
+    pub(crate) fn write(&self) -> Result<Vec<u8>, String> {
+        let mut sheet = Sheet::new().ok_or("the card cannot be drawn")?;
+        sheet.fill_rect(0.0, 0.0, f32_of(WIDTH), 18.0, ACCENT);
+        let width = f32_of(WIDTH) - 2.0 * MARGIN;
+        sheet.line(&SANS, &self.site, SANS.fitting(&self.site, 34.0, width), (MARGIN, 108.0), ACCENT);
+        let mut top = 166.0;
+        if let Some(kicker) = &self.kicker {
+            let size = SANS.fitting(kicker, 30.0, width);
+            sheet.line(&SANS, kicker, size, (MARGIN, 160.0), QUIET);
+            top = 214.0;
+        }
+        let bottom = 488.0;
+        let block = set(&SERIF, &self.headline, width, bottom - top);
+        sheet.block(&block, (MARGIN, top + (bottom - top - block.height()) / 2.0));
+        sheet.fill_rect(MARGIN, 528.0, width, 2.0, LINE);
+        self.foot(&mut sheet, width);
+        sheet.png()
+    }
+
+    /// Status and date at the left, who publishes at the right, if there is room.
+    fn foot(&self, sheet: &mut Sheet, width: f32) {
+        const SIZE: f32 = 28.0;
+        let facts = self.facts.join(" · ");
+        sheet.line(&SANS, &facts, SIZE, (MARGIN, 577.0), INK);
+        if let Some(publisher) = &self.publisher {
+            let taken = SANS.width(publisher, SIZE);
+            if SANS.width(&facts, SIZE) + taken + 40.0 <= width {
+                sheet.line(&SANS, publisher, SIZE, (MARGIN + width - taken, 577.0), QUIET);
+            }
+        }
+    }
+}
+
+/// What is drawn on.
+struct Sheet(Pixmap);
+
+impl Sheet {
+    fn new() -> Option<Self> {
+        let mut pixmap = Pixmap::new(WIDTH, HEIGHT)?;
+        pixmap.fill(Color::from_rgba8(PAPER[0], PAPER[1], PAPER[2], 255));
+        Some(Self(pixmap))
+    }
+
+    fn fill_rect(&mut self, x: f32, y: f32, width: f32, height: f32, colour: [u8; 3]) {
+        if let Some(rect) = Rect::from_xywh(x, y, width, height) {
+            self.0.fill_rect(rect, &paint(colour), Transform::identity(), None);
+        }
+    }
+
+    fn fill(&mut self, path: &Path, colour: [u8; 3]) {
+        self.0.fill_path(path, &paint(colour), FillRule::Winding, Transform::identity(), None);
+    }
+
+    fn line(&mut self, face: &Face, words: &str, size: f32, at: (f32, f32), colour: [u8; 3]) {
+        if let Some(path) = face.outline(words, size, at) {
+            self.fill(&path, colour);
+        }
+    }
+
+    fn block(&mut self, block: &Block, (x, top): (f32, f32)) {
+        for (line, baseline) in block.lines() {
+            self.line(&SERIF, line, block.size, (x, top + baseline), INK);
+        }
+    }
+
+    fn png(&self) -> Result<Vec<u8>, String> {
+        let (palette, pixels) = self.in_palette();
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, WIDTH, HEIGHT);
+        encoder.set_color(png::ColorType::Indexed);
+        encoder.set_depth(png::BitDepth::Eight);
+        encoder.set_palette(palette);
+        encoder.set_compression(png::Compression::Balanced);
+        encoder.set_filter(png::Filter::NoFilter);
+        let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&pixels));
+        written.map_err(|error| error.to_string())?;
+        Ok(bytes)
+    }
+
+    /// The colours, and for each pixel the number of its own: a third of the bytes, packed in a third of the time. Between
+    /// two inks there are 32 steps, which an eye takes for smooth, so that there are never more than 256.
+    fn in_palette(&self) -> (Vec<u8>, Vec<u8>) {
+        let mut palette: Vec<u8> = [PAPER, INK, QUIET, LINE, ACCENT].concat();
+        let mut numbers: HashMap<[u8; 3], u8> =
+            palette.as_chunks::<3>().0.iter().zip(0..).map(|(colour, number)| (*colour, number)).collect();
+        let (mut last, mut number) = (PAPER, 0);
+        let mut pixels = Vec::with_capacity(self.0.data().len() / 4);
+        // Nothing is see-through, so that each pixel is its colour.
+        for &[r, g, b, _] in self.0.data().as_chunks::<4>().0 {
+            if [r, g, b] != last {
+                last = [r, g, b];
+                number = numbers.get(&last).copied().unwrap_or_else(|| {
+                    let step = last.map(|value| value & 0xf8 | 4);
+                    let next = u8::try_from(palette.len() / 3).unwrap_or(u8::MAX);
+                    *numbers.entry(step).or_insert_with(|| {
+                        palette.extend(step);
+                        next
+                    })
+                });
+            }
+            pixels.push(number);
+        }
+        (palette, pixels)
+    }
+}
+
+fn paint([r, g, b]: [u8; 3]) -> Paint<'static> {
+    let mut paint = Paint::default();
+    paint.set_color_rgba8(r, g, b, 255);
+    paint.anti_alias = true;
+    paint
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a card is far smaller than what a float cannot count")]
+fn f32_of(pixels: u32) -> f32 {
+    pixels as f32
+}
