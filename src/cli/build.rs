@@ -17,7 +17,7 @@ use crate::pipeline::{Build, build};
 use crate::publish::{Published, Staging};
 use crate::report::Format;
 use crate::site::Settings;
-use crate::source::Sources;
+use crate::source::{Shelf, Sources};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -41,7 +41,9 @@ impl BuildArgs {
         let start = Instant::now();
         let prepared = prepare(&self.run, self.output.as_deref())?;
         if prepared.misplaced {
-            let built = build(&prepared.sources, &prepared.settings, &Build::default(), &|_, _| {});
+            // Not even on the shelf, since nobody knows what else is as it should not be.
+            let settings = Settings { shelf: Shelf::default(), ..prepared.settings.clone() };
+            let built = build(&prepared.sources, &settings, &Build::default(), &|_, _| {});
             return Ok(refused(&built, &prepared.sources, self.run.format));
         }
         let staging = Staging::open(&prepared.output)?;

@@ -1,4 +1,4 @@
-//! `check`: what is wrong, and nothing written.
+//! `check`: what is wrong, and nothing published.
 
 use std::process::ExitCode;
 

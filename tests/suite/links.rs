@@ -235,7 +235,7 @@ fn what_is_known_is_not_asked_again_unless_it_is_wanted() {
     fs::write(&kept, &fs::read(&kept).unwrap()[..100]).unwrap();
     check(&room, &[]).ended(1);
     assert_eq!(server.got().len(), 3 * asked, "a damaged file knows nothing");
-    let left: Vec<_> = room.files("site/.nutgraf").into_keys().collect();
+    let left: Vec<_> = room.files("site/.nutgraf").into_keys().filter(|path| !path.starts_with("pictures")).collect();
     assert_eq!(left, [std::path::Path::new(".gitignore"), std::path::Path::new("links.json")]);
 }
 

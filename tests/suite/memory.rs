@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use nutgraf::memo::Fingerprint;
 use nutgraf::pipeline::{Build, build};
 use nutgraf::report::{Format, report};
 use nutgraf::site::Settings;
@@ -63,7 +64,10 @@ impl Site {
     pub(crate) fn build(&mut self) -> &mut Self {
         let made = Mutex::new(Vec::new());
         let sink = |address: &str, bytes: &[u8]| {
-            made.lock().unwrap().push((address.to_owned(), String::from_utf8(bytes.to_vec()).unwrap()));
+            // Of a picture, what stands for its bytes.
+            let digest = |_| format!("{:032x}", Fingerprint::of_bytes(bytes).0);
+            let text = String::from_utf8(bytes.to_vec()).unwrap_or_else(digest);
+            made.lock().unwrap().push((address.to_owned(), text));
         };
         self.build = build(&self.sources(), &self.settings, &self.build, &sink);
         self.output.extend(made.into_inner().unwrap());

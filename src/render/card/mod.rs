@@ -111,7 +111,7 @@ impl Card {
             sheet.line(&SANS, kicker, size, (MARGIN, 160.0), QUIET);
             top = 214.0;
         }
-        let bottom = 488.0;
+        let bottom = 480.0;
         let block = set(&SERIF, &self.headline, width, bottom - top);
         sheet.block(&block, (MARGIN, top + (bottom - top - block.height()) / 2.0));
         sheet.fill_rect(MARGIN, 528.0, width, 2.0, LINE);
