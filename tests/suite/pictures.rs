@@ -209,7 +209,7 @@ fn an_explainer_has_a_card_unless_its_headline_is_in_a_script_without_letters() 
     {
         room.write(
             "site/content/explainers/dam.md",
-            format!("---\ntitle: {title}\nsummary: S\ndate: 2026-01-01\n---\n"),
+            &format!("---\ntitle: {title}\nsummary: S\ndate: 2026-01-01\n---\n"),
         );
         room.build().ended(0);
         assert_eq!(room.path("out/explainers/dam/card.png").exists(), has_card, "{title}");
