@@ -248,7 +248,7 @@ impl Plan {
     pub fn file(&self, address: &str) -> Option<Alone> {
         let requests = render::requests(&self.site, &self.frame, Wanted::File(address));
         let request = requests.first().filter(|_| self.theme.is_usable())?;
-        let (bytes, rendered) = render::render(request, &self.theme);
+        let (bytes, rendered) = rendered(request, self);
         Some(Alone { source: request.source().cloned(), bytes, diagnostics: rendered.diagnostics })
     }
 

@@ -73,10 +73,11 @@ impl Asset {
     }
 
     /// A version of this picture, made when its bytes are asked for unless it lies on the shelf.
-    pub fn version(&self, picture: &Arc<Picture>, version: Version, shelf: &Shelf) -> Self {
+    pub fn version(&self, picture: &Arc<Picture>, version: Version, keeper: &Shelf) -> Self {
         let fingerprint = Fingerprint::of(&(picture.digest(), &version.name));
-        let (picture, shelf, of) = (Arc::clone(picture), shelf.clone(), Box::new(self.content.clone()));
-        Self::new(self.path.clone(), AssetContent::Version(Made { of, picture, version, shelf }), fingerprint)
+        let of = Box::new(self.content.clone());
+        let made = Made { of, picture: Arc::clone(picture), version, shelf: keeper.clone() };
+        Self::new(self.path.clone(), AssetContent::Version(made), fingerprint)
     }
 }
 

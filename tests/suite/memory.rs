@@ -31,6 +31,12 @@ pub(crate) fn bare() -> Site {
     Site { files: BTreeMap::new(), settings, build: Build::default(), output: BTreeMap::new() }
 }
 
+/// The text of a file; of a picture, what stands for its bytes.
+pub(crate) fn text_of(bytes: &[u8]) -> String {
+    let digest = |_| format!("{:032x}", Fingerprint::of_bytes(bytes).0);
+    String::from_utf8(bytes.to_vec()).unwrap_or_else(digest)
+}
+
 impl Site {
     pub(crate) fn write(&mut self, path: &str, text: &str) -> &mut Self {
         self.files.insert(path.to_owned(), text.as_bytes().to_vec());
@@ -64,10 +70,7 @@ impl Site {
     pub(crate) fn build(&mut self) -> &mut Self {
         let made = Mutex::new(Vec::new());
         let sink = |address: &str, bytes: &[u8]| {
-            // Of a picture, what stands for its bytes.
-            let digest = |_| format!("{:032x}", Fingerprint::of_bytes(bytes).0);
-            let text = String::from_utf8(bytes.to_vec()).unwrap_or_else(digest);
-            made.lock().unwrap().push((address.to_owned(), text));
+            made.lock().unwrap().push((address.to_owned(), text_of(bytes)));
         };
         self.build = build(&self.sources(), &self.settings, &self.build, &sink);
         self.output.extend(made.into_inner().unwrap());

@@ -57,7 +57,7 @@ fn site(lead: &str, body: &str) -> Room {
         "title: T\nbase_url: https://test.example/\noutputs: {search: false, cards: false}\n",
     );
     let front = format!("title: The dam\nsummary: What it is about\ndate: 2026-01-01\n{lead}");
-    room.write("site/content/explainers/dam.md", format!("---\n{front}---\n{body}"));
+    room.write("site/content/explainers/dam.md", &format!("---\n{front}---\n{body}"));
     room
 }
 
@@ -89,7 +89,7 @@ fn decoded(bytes: &[u8]) -> RgbImage {
 #[test]
 fn a_photograph_is_published_in_several_sizes_without_what_the_camera_wrote() {
     let room = site(LEAD, "");
-    room.write("site/content/explainers/wall.jpg", photograph(1300, 650, 1)).build().ended(0);
+    room.put("site/content/explainers/wall.jpg", &photograph(1300, 650, 1)).build().ended(0);
     let pictures = pictures(&room);
     let folder = "explainers/dam/wall-DIGEST-";
     let names: Vec<String> =
@@ -113,7 +113,7 @@ fn a_photograph_is_published_in_several_sizes_without_what_the_camera_wrote() {
 #[test]
 fn a_photograph_is_turned_as_the_camera_was_held() {
     let room = site(LEAD, "");
-    room.write("site/content/explainers/wall.jpg", photograph(400, 200, 6)).build().ended(0);
+    room.put("site/content/explainers/wall.jpg", &photograph(400, 200, 6)).build().ended(0);
     assert!(page(&room).contains(r#"width="200" height="400""#));
     let image = decoded(&pictures(&room)["explainers/dam/wall-DIGEST-200.webp"]);
     assert_eq!(image.dimensions(), (200, 400));
@@ -125,7 +125,7 @@ fn a_photograph_is_turned_as_the_camera_was_held() {
 #[test]
 fn a_picture_in_a_text_has_its_size_and_loads_when_it_comes_near() {
     let room = site("", "![A plan](plan.png \"Plan\") and [in full](plan.png), ![a sketch](/sketch.svg)\n");
-    room.write("site/content/explainers/plan.png", drawing(900, 300));
+    room.put("site/content/explainers/plan.png", &drawing(900, 300));
     room.write("site/static/sketch.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='30' height='20'/>");
     room.build().ended(0);
     let page = page(&room);
@@ -142,7 +142,7 @@ fn a_picture_in_a_text_has_its_size_and_loads_when_it_comes_near() {
 #[test]
 fn a_picture_of_static_may_lie_in_a_folder_and_keeps_its_own_address_too() {
     let room = site("image: {src: /pictures/wall.jpg, alt: A wall, credit: C}\n", "");
-    room.write("site/static/pictures/wall.jpg", photograph(300, 200, 1)).build().ended(0);
+    room.put("site/static/pictures/wall.jpg", &photograph(300, 200, 1)).build().ended(0);
     let names: Vec<String> = pictures(&room).into_keys().collect();
     assert_eq!(names, ["pictures/wall-DIGEST-300.jpg", "pictures/wall-DIGEST-300.webp", "pictures/wall.jpg"]);
 }
@@ -150,7 +150,7 @@ fn a_picture_of_static_may_lie_in_a_folder_and_keeps_its_own_address_too() {
 #[test]
 fn pictures_are_made_once_and_their_shelf_may_be_deleted() {
     let room = site(LEAD, "");
-    room.write("site/content/explainers/wall.jpg", photograph(700, 350, 1)).build().ended(0);
+    room.put("site/content/explainers/wall.jpg", &photograph(700, 350, 1)).build().ended(0);
     let (first, shelf) = (room.files("out"), room.path("site/.nutgraf/pictures"));
     let kept: Vec<PathBuf> = fs::read_dir(&shelf).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert_eq!(kept.len(), 4, "three versions, and that it is whole: {kept:?}");
@@ -172,13 +172,13 @@ fn pictures_are_made_once_and_their_shelf_may_be_deleted() {
 #[test]
 fn another_picture_has_another_address_and_the_old_one_goes() {
     let room = site(LEAD, "");
-    room.write("site/content/explainers/wall.jpg", photograph(300, 200, 1)).build().ended(0);
+    room.put("site/content/explainers/wall.jpg", &photograph(300, 200, 1)).build().ended(0);
     let names = |room: &Room| -> Vec<PathBuf> {
         room.published().into_iter().filter(|path| path.extension().is_some_and(|end| end == "jpg")).collect()
     };
     let (before, old) = (names(&room), page(&room));
     assert_eq!(before.len(), 1);
-    room.write("site/content/explainers/wall.jpg", photograph(300, 200, 3)).build().ended(0);
+    room.put("site/content/explainers/wall.jpg", &photograph(300, 200, 3)).build().ended(0);
     assert!(page(&room) != old && before.iter().all(|path| !room.path("out").join(path).exists()));
 }
 
@@ -187,7 +187,7 @@ fn a_photograph_of_which_half_is_missing_is_told_by_check_too() {
     let whole = photograph(300, 200, 1);
     for length in [whole.len() / 2, whole.len() - 40, whole.len() - 2] {
         let room = site(LEAD, "");
-        room.write("site/content/explainers/wall.jpg", &whole[..length]);
+        room.put("site/content/explainers/wall.jpg", &whole[..length]);
         assert_eq!(room.check(), [("error".to_owned(), "bad-picture".to_owned())], "{length} of {} bytes", whole.len());
     }
 }
@@ -195,7 +195,7 @@ fn a_photograph_of_which_half_is_missing_is_told_by_check_too() {
 #[test]
 fn an_explainer_has_a_card_unless_its_headline_is_in_a_script_without_letters() {
     let room = with_cards(site(LEAD, ""));
-    room.write("site/content/explainers/wall.jpg", photograph(300, 200, 1)).build().ended(0);
+    room.put("site/content/explainers/wall.jpg", &photograph(300, 200, 1)).build().ended(0);
     let card = fs::read(room.path("out/explainers/dam/card.png")).unwrap();
     assert_eq!(decoded(&card).dimensions(), (1200, 630));
     let html = page(&room);
@@ -209,7 +209,7 @@ fn an_explainer_has_a_card_unless_its_headline_is_in_a_script_without_letters() 
     {
         room.write(
             "site/content/explainers/dam.md",
-            format!("---\ntitle: {title}\nsummary: S\ndate: 2026-01-01\n---\n"),
+            &format!("---\ntitle: {title}\nsummary: S\ndate: 2026-01-01\n---\n"),
         );
         room.build().ended(0);
         assert_eq!(room.path("out/explainers/dam/card.png").exists(), has_card, "{title}");

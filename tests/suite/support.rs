@@ -29,7 +29,12 @@ impl Room {
     }
 
     /// Writes a file, and the folders it lies in.
-    pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) -> &Self {
+    pub(crate) fn write(&self, path: &str, text: &str) -> &Self {
+        self.put(path, text.as_bytes())
+    }
+
+    /// Writes a file that is no text, and the folders it lies in.
+    pub(crate) fn put(&self, path: &str, text: &[u8]) -> &Self {
         fs::create_dir_all(self.path(path).parent().unwrap()).unwrap();
         fs::write(self.path(path), text).unwrap();
         self

@@ -102,19 +102,20 @@ impl Card {
     /// Draws it, as PNG.
     pub(crate) fn write(&self) -> Result<Vec<u8>, String> {
         let mut sheet = Sheet::new().ok_or("the card cannot be drawn")?;
-        sheet.fill_rect(0.0, 0.0, f32_of(WIDTH), 18.0, ACCENT);
+        sheet.fill_rect((0.0, 0.0), (f32_of(WIDTH), 18.0), ACCENT);
         let width = f32_of(WIDTH) - 2.0 * MARGIN;
-        sheet.line(&SANS, &self.site, SANS.fitting(&self.site, 34.0, width), (MARGIN, 108.0), ACCENT);
+        let site = Look { face: &SANS, size: SANS.fitting(&self.site, 34.0, width), colour: ACCENT };
+        sheet.line(&self.site, &site, (MARGIN, 108.0));
         let mut top = 166.0;
         if let Some(kicker) = &self.kicker {
-            let size = SANS.fitting(kicker, 30.0, width);
-            sheet.line(&SANS, kicker, size, (MARGIN, 160.0), QUIET);
+            let look = Look { face: &SANS, size: SANS.fitting(kicker, 30.0, width), colour: QUIET };
+            sheet.line(kicker, &look, (MARGIN, 160.0));
             top = 214.0;
         }
         let bottom = 480.0;
         let block = set(&SERIF, &self.headline, width, bottom - top);
         sheet.block(&block, (MARGIN, top + (bottom - top - block.height()) / 2.0));
-        sheet.fill_rect(MARGIN, 528.0, width, 2.0, LINE);
+        sheet.fill_rect((MARGIN, 528.0), (width, 2.0), LINE);
         self.foot(&mut sheet, width);
         sheet.png()
     }
@@ -123,14 +124,23 @@ impl Card {
     fn foot(&self, sheet: &mut Sheet, width: f32) {
         const SIZE: f32 = 28.0;
         let facts = self.facts.join(" · ");
-        sheet.line(&SANS, &facts, SIZE, (MARGIN, 577.0), INK);
+        sheet.line(&facts, &Look { face: &SANS, size: SIZE, colour: INK }, (MARGIN, 577.0));
         if let Some(publisher) = &self.publisher {
             let taken = SANS.width(publisher, SIZE);
             if SANS.width(&facts, SIZE) + taken + 40.0 <= width {
-                sheet.line(&SANS, publisher, SIZE, (MARGIN + width - taken, 577.0), QUIET);
+                let look = Look { face: &SANS, size: SIZE, colour: QUIET };
+                sheet.line(publisher, &look, (MARGIN + width - taken, 577.0));
             }
         }
     }
+}
+
+/// How words look.
+struct Look {
+    face: &'static Face,
+    /// In pixels.
+    size: f32,
+    colour: [u8; 3],
 }
 
 /// What is drawn on.
@@ -143,7 +153,7 @@ impl Sheet {
         Some(Self(pixmap))
     }
 
-    fn fill_rect(&mut self, x: f32, y: f32, width: f32, height: f32, colour: [u8; 3]) {
+    fn fill_rect(&mut self, (x, y): (f32, f32), (width, height): (f32, f32), colour: [u8; 3]) {
         if let Some(rect) = Rect::from_xywh(x, y, width, height) {
             self.0.fill_rect(rect, &paint(colour), Transform::identity(), None);
         }
@@ -153,15 +163,16 @@ impl Sheet {
         self.0.fill_path(path, &paint(colour), FillRule::Winding, Transform::identity(), None);
     }
 
-    fn line(&mut self, face: &Face, words: &str, size: f32, at: (f32, f32), colour: [u8; 3]) {
-        if let Some(path) = face.outline(words, size, at) {
-            self.fill(&path, colour);
+    fn line(&mut self, words: &str, look: &Look, at: (f32, f32)) {
+        if let Some(path) = look.face.outline(words, look.size, at) {
+            self.fill(&path, look.colour);
         }
     }
 
     fn block(&mut self, block: &Block, (x, top): (f32, f32)) {
+        let look = Look { face: &SERIF, size: block.size, colour: INK };
         for (line, baseline) in block.lines() {
-            self.line(&SERIF, line, block.size, (x, top + baseline), INK);
+            self.line(line, &look, (x, top + baseline));
         }
     }
 
