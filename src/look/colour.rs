@@ -17,6 +17,11 @@ impl Colour {
     /// No light at all.
     pub(super) const BLACK: Self = Self([0; 3]);
 
+    /// Red, green and blue, each from 0 to 255.
+    pub fn rgb(self) -> [u8; 3] {
+        self.0
+    }
+
     /// Reads three or six hexadecimal digits behind a `#`.
     pub fn read(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('#')?;

@@ -162,7 +162,30 @@ pub struct Logo {
     pub height: u16,
 }
 
+/// The colours of the light look, for what is drawn and not styled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Inks {
+    /// The ground.
+    pub paper: Colour,
+    /// Text.
+    pub ink: Colour,
+    /// Text that matters less.
+    pub quiet: Colour,
+    /// What only divides.
+    pub line: Colour,
+    /// What stands out.
+    pub accent: Colour,
+}
+
 impl Look {
+    /// The colours of the light look, the built-in ones among them.
+    pub fn inks(&self) -> Inks {
+        let palette = Palette::of(&self.colours, Scheme::Light);
+        let [paper, ink, quiet, line, accent] =
+            ["paper", "ink", "quiet", "line", "accent"].map(|name| palette.value(name));
+        Inks { paper, ink, quiet, line, accent }
+    }
+
     /// What is wrong with it in itself.
     pub fn told(&self, file: &SourcePath) -> Vec<Diagnostic> {
         let mut told = check::fonts(&self.fonts, file);

@@ -100,7 +100,8 @@ impl<'c> Palette<'c> {
         colours.filter(|(name, colour)| *colour != built_in(name, self.scheme)).collect()
     }
 
-    fn value(&self, name: &str) -> Colour {
+    /// The colour that the stylesheet has a name for.
+    pub(super) fn value(&self, name: &str) -> Colour {
         match name {
             "paper" => return self.paper,
             "panel" => return self.panel,

@@ -23,7 +23,7 @@ pub(crate) struct Shell {
     lists: Vec<Ledger>,
     navigation: Vec<(String, Target)>,
     footer: Option<Md>,
-    look: Look,
+    pub(crate) look: Look,
 }
 
 /// Where a link of the navigation leads.

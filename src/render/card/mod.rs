@@ -1,5 +1,5 @@
 //! The social card of an explainer: the picture that other sites show with a link to it. 1200 × 630 pixels, as OpenGraph
-//! and X ask for, in the colours of the default theme.
+//! and X ask for, in the colours of the site’s light look.
 //!
 //! Words are drawn as outlines of fonts that the program carries, so that a card is the same on every machine.
 
@@ -14,6 +14,7 @@ use super::head::SocialImage;
 use super::parts::date;
 use super::shell::Shell;
 use super::words::Shown;
+use crate::look::{Colour, Inks};
 use crate::memo::Fingerprint;
 use crate::model::Explainer;
 use crate::site::{Linked, Route};
@@ -25,11 +26,6 @@ const HEIGHT: u32 = 630;
 
 /// Some sites cut a card's edges off, or round its corners.
 const MARGIN: f32 = 80.0;
-const PAPER: [u8; 3] = [0xfd, 0xfc, 0xfa];
-const INK: [u8; 3] = [0x1d, 0x1c, 0x1a];
-const QUIET: [u8; 3] = [0x5a, 0x55, 0x4d];
-const LINE: [u8; 3] = [0xd9, 0xd3, 0xc8];
-const ACCENT: [u8; 3] = [0x17, 0x46, 0x6e];
 
 /// The address of a card, beside the explainer's page and not named by its content: links that were shared long ago find
 /// it for as long as they find the page.
@@ -38,7 +34,7 @@ pub(crate) fn route(explainer: &Route) -> Route {
 }
 
 /// To be raised whenever the same words would be drawn otherwise: cards are kept between runs.
-const RECIPE: u8 = 1;
+const RECIPE: u8 = 2;
 
 /// What a card says.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -52,6 +48,7 @@ pub(crate) struct Card {
     facts: Vec<String>,
     /// Who publishes, if that is not the site's name.
     publisher: Option<String>,
+    inks: Inks,
 }
 
 impl Card {
@@ -81,6 +78,7 @@ impl Card {
             facts: status.into_iter().chain(as_of).filter_map(settable).collect(),
             publisher: publisher.and_then(settable),
             headline,
+            inks: shell.look.inks(),
         })
     }
 
@@ -101,21 +99,22 @@ impl Card {
 
     /// Draws it, as PNG.
     pub(crate) fn write(&self) -> Result<Vec<u8>, String> {
-        let mut sheet = Sheet::new().ok_or("the card cannot be drawn")?;
-        sheet.fill_rect((0.0, 0.0), (f32_of(WIDTH), 18.0), ACCENT);
+        let Inks { line, accent, quiet, .. } = self.inks;
+        let mut sheet = Sheet::new(self.inks).ok_or("the card cannot be drawn")?;
+        sheet.fill_rect((0.0, 0.0), (f32_of(WIDTH), 18.0), accent);
         let width = f32_of(WIDTH) - 2.0 * MARGIN;
-        let site = Look { face: &SANS, size: SANS.fitting(&self.site, 34.0, width), colour: ACCENT };
+        let site = Look { face: &SANS, size: SANS.fitting(&self.site, 34.0, width), colour: accent };
         sheet.line(&self.site, &site, (MARGIN, 108.0));
         let mut top = 166.0;
         if let Some(kicker) = &self.kicker {
-            let look = Look { face: &SANS, size: SANS.fitting(kicker, 30.0, width), colour: QUIET };
+            let look = Look { face: &SANS, size: SANS.fitting(kicker, 30.0, width), colour: quiet };
             sheet.line(kicker, &look, (MARGIN, 160.0));
             top = 214.0;
         }
         let bottom = 480.0;
         let block = set(&SERIF, &self.headline, width, bottom - top);
         sheet.block(&block, (MARGIN, top + (bottom - top - block.height()) / 2.0));
-        sheet.fill_rect((MARGIN, 528.0), (width, 2.0), LINE);
+        sheet.fill_rect((MARGIN, 528.0), (width, 2.0), line);
         self.foot(&mut sheet, width);
         sheet.png()
     }
@@ -124,11 +123,11 @@ impl Card {
     fn foot(&self, sheet: &mut Sheet, width: f32) {
         const SIZE: f32 = 28.0;
         let facts = self.facts.join(" · ");
-        sheet.line(&facts, &Look { face: &SANS, size: SIZE, colour: INK }, (MARGIN, 577.0));
+        sheet.line(&facts, &Look { face: &SANS, size: SIZE, colour: self.inks.ink }, (MARGIN, 577.0));
         if let Some(publisher) = &self.publisher {
             let taken = SANS.width(publisher, SIZE);
             if SANS.width(&facts, SIZE) + taken + 40.0 <= width {
-                let look = Look { face: &SANS, size: SIZE, colour: QUIET };
+                let look = Look { face: &SANS, size: SIZE, colour: self.inks.quiet };
                 sheet.line(publisher, &look, (MARGIN + width - taken, 577.0));
             }
         }
@@ -140,27 +139,31 @@ struct Look {
     face: &'static Face,
     /// In pixels.
     size: f32,
-    colour: [u8; 3],
+    colour: Colour,
 }
 
 /// What is drawn on.
-struct Sheet(Pixmap);
+struct Sheet {
+    pixels: Pixmap,
+    inks: Inks,
+}
 
 impl Sheet {
-    fn new() -> Option<Self> {
-        let mut pixmap = Pixmap::new(WIDTH, HEIGHT)?;
-        pixmap.fill(Color::from_rgba8(PAPER[0], PAPER[1], PAPER[2], 255));
-        Some(Self(pixmap))
+    fn new(inks: Inks) -> Option<Self> {
+        let mut pixels = Pixmap::new(WIDTH, HEIGHT)?;
+        let [red, green, blue] = inks.paper.rgb();
+        pixels.fill(Color::from_rgba8(red, green, blue, 255));
+        Some(Self { pixels, inks })
     }
 
-    fn fill_rect(&mut self, (x, y): (f32, f32), (width, height): (f32, f32), colour: [u8; 3]) {
+    fn fill_rect(&mut self, (x, y): (f32, f32), (width, height): (f32, f32), colour: Colour) {
         if let Some(rect) = Rect::from_xywh(x, y, width, height) {
-            self.0.fill_rect(rect, &paint(colour), Transform::identity(), None);
+            self.pixels.fill_rect(rect, &paint(colour), Transform::identity(), None);
         }
     }
 
-    fn fill(&mut self, path: &Path, colour: [u8; 3]) {
-        self.0.fill_path(path, &paint(colour), FillRule::Winding, Transform::identity(), None);
+    fn fill(&mut self, path: &Path, colour: Colour) {
+        self.pixels.fill_path(path, &paint(colour), FillRule::Winding, Transform::identity(), None);
     }
 
     fn line(&mut self, words: &str, look: &Look, at: (f32, f32)) {
@@ -170,7 +173,7 @@ impl Sheet {
     }
 
     fn block(&mut self, block: &Block, (x, top): (f32, f32)) {
-        let look = Look { face: &SERIF, size: block.size, colour: INK };
+        let look = Look { face: &SERIF, size: block.size, colour: self.inks.ink };
         for (line, baseline) in block.lines() {
             self.line(line, &look, (x, top + baseline));
         }
@@ -191,19 +194,21 @@ impl Sheet {
     }
 
     /// The colours, and for each pixel the number of its own: a third of the bytes, packed in a third of the time. Between
-    /// two inks there are 32 steps, which an eye takes for smooth, so that there are never more than 256.
+    /// paper and an ink each of red, green and blue has 16 steps, which an eye takes for smooth at the edge of a letter, so that
+    /// there are never more than 256.
     fn in_palette(&self) -> (Vec<u8>, Vec<u8>) {
-        let mut palette: Vec<u8> = [PAPER, INK, QUIET, LINE, ACCENT].concat();
+        let Inks { paper, ink, quiet, line, accent } = self.inks;
+        let mut palette: Vec<u8> = [paper, ink, quiet, line, accent].map(Colour::rgb).concat();
         let mut numbers: HashMap<[u8; 3], u8> =
             palette.as_chunks::<3>().0.iter().zip(0..).map(|(colour, number)| (*colour, number)).collect();
-        let (mut last, mut number) = (PAPER, 0);
-        let mut pixels = Vec::with_capacity(self.0.data().len() / 4);
+        let (mut last, mut number) = (paper.rgb(), 0);
+        let mut pixels = Vec::with_capacity(self.pixels.data().len() / 4);
         // Nothing is see-through, so that each pixel is its colour.
-        for &[r, g, b, _] in self.0.data().as_chunks::<4>().0 {
+        for &[r, g, b, _] in self.pixels.data().as_chunks::<4>().0 {
             if [r, g, b] != last {
                 last = [r, g, b];
                 number = numbers.get(&last).copied().unwrap_or_else(|| {
-                    let step = last.map(|value| value & 0xf8 | 4);
+                    let step = last.map(|value| value & 0xf0 | 8);
                     let next = u8::try_from(palette.len() / 3).unwrap_or(u8::MAX);
                     *numbers.entry(step).or_insert_with(|| {
                         palette.extend(step);
@@ -217,7 +222,8 @@ impl Sheet {
     }
 }
 
-fn paint([r, g, b]: [u8; 3]) -> Paint<'static> {
+fn paint(colour: Colour) -> Paint<'static> {
+    let [r, g, b] = colour.rgb();
     let mut paint = Paint::default();
     paint.set_color_rgba8(r, g, b, 255);
     paint.anti_alias = true;
