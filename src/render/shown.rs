@@ -6,8 +6,8 @@ use crate::picture::Version;
 use crate::site::Pictured;
 use crate::text::escape;
 
-/// How wide pictures in a text are shown: as wide as the text, which is 672 pixels, or as the window.
-const SIZES: &str = "(min-width: 712px) 672px, calc(100vw - 40px)";
+/// How wide pictures in a text are shown: as wide as the text, which is 640 pixels, or as the window.
+const SIZES: &str = "(min-width: 680px) 640px, calc(100vw - 40px)";
 
 /// A picture as a page shows it.
 #[derive(Debug, Clone, Default)]

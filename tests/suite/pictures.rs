@@ -236,3 +236,17 @@ fn a_card_depends_on_what_it_says_and_not_on_the_text() {
     room.build().ended(0);
     assert!(card(&room) != first);
 }
+
+#[test]
+fn a_card_has_the_colours_of_the_site() {
+    let room = with_cards(site("", ""));
+    let config = fs::read_to_string(room.path("site/nutgraf.yaml")).unwrap();
+    room.write(
+        "site/nutgraf.yaml",
+        &format!("{config}theme: {{ colours: {{ accent: \"#0b5a2b\", paper: \"#fff8e8\" }} }}\n"),
+    );
+    room.build().ended(0);
+    let card = decoded(&fs::read(room.path("out/explainers/dam/card.png")).unwrap()).to_rgb8();
+    assert_eq!(card.get_pixel(600, 4).0, [0x0b, 0x5a, 0x2b]);
+    assert_eq!(card.get_pixel(20, 300).0, [0xff, 0xf8, 0xe8]);
+}
