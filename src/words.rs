@@ -55,11 +55,11 @@ words! {
         Cancelled = "cancelled" "Cancelled",
     }
     Stance {
-        Support = "support" "Supports",
-        LeanSupport = "lean-support" "Leans in favour",
+        Support = "support" "Agrees",
+        LeanSupport = "lean-support" "Leans to agree",
         Mixed = "mixed" "Mixed",
-        LeanOppose = "lean-oppose" "Leans against",
-        Oppose = "oppose" "Opposes",
+        LeanOppose = "lean-oppose" "Leans to disagree",
+        Oppose = "oppose" "Disagrees",
         Neutral = "neutral" "Neutral",
     }
     ClaimStatus {

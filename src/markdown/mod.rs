@@ -23,8 +23,6 @@ pub struct Body {
     pub html: Html,
     /// The headings, in order.
     pub headings: Vec<Heading>,
-    /// The words, for the reading time; in scripts without spaces, two letters count as a word.
-    pub words: usize,
 }
 
 /// A heading of a body.
@@ -57,7 +55,7 @@ pub fn body(markdown: &str, reserved: &[&str]) -> Body {
     }
     let mut text = String::with_capacity(markdown.len() * 3 / 2);
     html::push_html(&mut text, written.into_iter());
-    Body { html: Html { text, slots: writer.slots }, headings: writer.headings, words: writer.words }
+    Body { html: Html { text, slots: writer.slots }, headings: writer.headings }
 }
 
 /// Reads inline Markdown: blocks become plain runs of text, raw HTML is shown as it stands, images become their text.
@@ -108,7 +106,6 @@ fn parser(markdown: &str, options: Options) -> impl Iterator<Item = Spanned<'_>>
 struct Writer {
     slots: Vec<Slot>,
     headings: Vec<Heading>,
-    words: usize,
     taken: HashSet<String>,
     /// The open links, innermost last: the slot of each.
     open: Vec<usize>,
@@ -156,10 +153,6 @@ impl Writer {
                 self.headings.push(Heading { level: level_number(*level), id: id.clone(), text, span: span.clone() });
                 let (classes, attrs) = (classes.clone(), attrs.clone());
                 written.push(Event::Start(Tag::Heading { level: *level, id: Some(id.into()), classes, attrs }));
-            }
-            Event::Text(text) => {
-                self.words += words(text);
-                written.push(event.clone());
             }
             _ => written.push(event.clone()),
         }

@@ -298,6 +298,13 @@ pub const RESERVED_ANCHORS: &[&str] = &[
     "events",
     "stories",
     "topics",
+    "brief",
+    "essentials",
+    "full",
+    "key-events",
+    "downloads",
+    "closed",
+    "hover-card",
 ];
 
 /// The bytes of the front matter, and where the body begins.

@@ -1,4 +1,4 @@
-//! Pictures: what is known of one by its first bytes, in which sizes it is published, and how those are made.
+//! Pictures: what is known of one without decoding it, in which sizes it is published, and how those are made.
 //!
 //! Everything that a page says of a picture (its size, the addresses of its versions) follows from the bytes of the file
 //! without decoding them. So pages never wait for pictures, and a version is made only when it is published or looked at.

@@ -29,9 +29,9 @@ pub(super) fn cited(
     places.cited
 }
 
-/// The anchor of a citation in the body, by its slot.
+/// The anchor of a citation in the body, by its slot; no heading makes one with `_`.
 pub(super) fn body_anchor(slot: usize) -> String {
-    format!("cite-{slot}")
+    format!("cite_{slot}")
 }
 
 struct Places<'p> {
@@ -94,7 +94,8 @@ impl Places<'_> {
     }
 }
 
-fn cites(html: &Html) -> Vec<Id> {
+/// The sources that a text cites.
+pub(super) fn cites(html: &Html) -> Vec<Id> {
     let mut ids = Vec::new();
     for slot in &html.slots {
         if let Target::Cite(cites) = &slot.target {

@@ -8,7 +8,7 @@ use jiff::civil;
 use super::card::Card as SocialCard;
 use super::charts::stances::{is_about, stances};
 use super::charts::strip::{Placed, strip};
-use super::cited::{body_anchor, cited};
+use super::cited::{body_anchor, cited, cites};
 use super::fill::Filler;
 use super::head::{Head, SocialImage, direction};
 use super::parts::{date, later};
@@ -16,14 +16,14 @@ use super::periods::periods;
 use super::reading::reading;
 use super::views::{
     AlternateView, BodyPart, Card, DisclosureView, EmbedView, EventView, ExplainerView, HeadingView, IssueView,
-    KeyEventView, KnownView, PlaceView, QuestionView, ReactionView, ReadingView, SourceView, StancesView, StripView,
-    TermView, UnknownView, UpdateView,
+    KeyEventView, KnownView, NoteView, PlaceView, QuestionView, ReactionView, ReadingView, SourceView, StancesView,
+    StripView, TermView, UnknownView, UpdateView,
 };
 use super::words::Shown;
 use super::{Page, Request, data, map, structured_data};
 use crate::markdown::{Embed, Part, Piece, Target};
 use crate::memo::Stamped;
-use crate::model::{EventStatus, Explainer, Id, Image, Issue};
+use crate::model::{EventStatus, Explainer, Id, Image, Issue, Md, Named, Source};
 use crate::page::Document;
 use crate::site::{Anchors, Linked, PageCard, Related, Route};
 
@@ -336,10 +336,17 @@ impl Parts<'_> {
             term: term.term.clone(),
             also: term.also.clone(),
             definition: self.filler.md(&term.definition),
-            notes: self.filler.notes(&term.sources),
+            notes: self.notes_beyond(&term.definition, &term.sources),
             used_in: Vec::new(),
         };
         self.filler.reach.terms.iter().map(|term| view(term)).collect()
+    }
+
+    /// The notes of sources that a text does not cite itself.
+    fn notes_beyond(&self, text: &Md, sources: &[Named<Source>]) -> Vec<NoteView> {
+        let cited: HashSet<Option<usize>> = cites(&text.html).iter().map(|id| self.filler.reach.number(id)).collect();
+        let notes = self.filler.notes(sources).into_iter();
+        notes.filter(|note| !cited.contains(&Some(note.number))).collect()
     }
 
     fn updates(&self) -> Vec<UpdateView> {

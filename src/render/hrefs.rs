@@ -46,7 +46,7 @@ impl Hrefs {
 
     /// A link to a source of a page: on the page itself by its number, which is short, and from elsewhere by its lasting id.
     pub(crate) fn source(&self, route: &Route, id: &str, number: usize) -> String {
-        if *route == self.from { format!("#s{number}") } else { self.anchor(route, &format!("source-{id}")) }
+        if *route == self.from { format!("#s_{number}") } else { self.anchor(route, &format!("source-{id}")) }
     }
 
     /// A link to a file, by its address below the site's.

@@ -25,11 +25,10 @@ fn under(events: Vec<EventView>, label: impl Fn(&EventView) -> String) -> Vec<Pe
     for event in events {
         let label = label(&event);
         let at = periods.iter().rposition(|period| period.label == label).unwrap_or_else(|| {
-            periods.push(PeriodView { label, count: 0, runs: Vec::new() });
+            periods.push(PeriodView { label, runs: Vec::new() });
             periods.len() - 1
         });
         let period = &mut periods[at];
-        period.count += 1;
         let folded = fold && !event.key;
         match period.runs.last_mut().filter(|run| run.folded == folded) {
             Some(run) => run.events.push(event),

@@ -1,12 +1,14 @@
 //! How long a reader needs for each depth of an explainer.
 
 use super::views::{BodyPart, EventView, ExplainerView, ReactionView, ReadingView};
+use crate::markdown;
 
 const WORDS_A_MINUTE: usize = 230;
 
 /// Counts what an explainer's page says at each depth. Lists to look things up in (sources, the log) do not count.
 pub(super) fn reading(view: &ExplainerView) -> ReadingView {
-    ReadingView { brief: time(brief(view)), essentials: time(essentials(view)), full: time(full(view)) }
+    let unless_empty = |words: usize| (words > 0).then(|| time(words));
+    ReadingView { brief: time(brief(view)), essentials: unless_empty(essentials(view)), full: unless_empty(full(view)) }
 }
 
 fn brief(view: &ExplainerView) -> usize {
@@ -62,20 +64,23 @@ fn optional(texts: &[&Option<String>]) -> usize {
     texts.iter().copied().flatten().map(|text| words(text)).sum()
 }
 
-/// Words of HTML, tags left out.
+/// Words of HTML, without tags and without the numbers of sources.
 fn words(html: &str) -> usize {
-    let outside = html.split('<').enumerate().map(|(index, part)| match part.split_once('>') {
-        Some((_, text)) if index > 0 => text,
-        _ => part,
-    });
-    outside.map(|text| text.split_whitespace().count()).sum()
+    let mut text = String::with_capacity(html.len());
+    for (index, stretch) in html.split("<span class=\"notes\"").enumerate() {
+        let stretch = if index == 0 { stretch } else { stretch.split_once("</span>").map_or("", |(_, rest)| rest) };
+        for (index, part) in stretch.split('<').enumerate() {
+            text.push_str(part.split_once('>').filter(|_| index > 0).map_or(part, |(_, outside)| outside));
+        }
+    }
+    markdown::words(&text)
 }
 
 /// The time it takes to read some words: to ten seconds below a minute and a half, else to a minute.
 fn time(words: usize) -> String {
     let seconds = words * 60 / WORDS_A_MINUTE;
     match (seconds + 30) / 60 {
-        0 | 1 if seconds < 90 => format!("{} seconds", seconds.div_ceil(10).max(1) * 10),
+        0 | 1 => format!("{} seconds", seconds.div_ceil(10).max(1) * 10),
         minutes => format!("{minutes} minutes"),
     }
 }
@@ -87,7 +92,9 @@ mod tests {
     #[test]
     fn tags_are_no_words() {
         assert_eq!(words("<p>Two <a href=\"x y\">words</a></p>"), 2);
-        assert_eq!(words("plain text, 3 &lt; 4"), 5);
+        assert_eq!(words("wo<em>rd</em>s, 3 of them"), 4);
+        assert_eq!(words("A crack<span class=\"notes\" id=\"cite_0\">[<a href=\"#s_1\">1</a>, p. 3]</span>."), 2);
+        assert_eq!(words("<p>東京都知事</p>"), 3);
     }
 
     #[test]

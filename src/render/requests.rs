@@ -192,8 +192,11 @@ impl<'s> Listing<'s> {
             let mut translations =
                 groups.get(original(linked)).filter(|group| group.len() > 1).cloned().unwrap_or_default();
             translations.sort();
-            if let Some(card) = SocialCard::of(linked, self.shell) {
-                self.add(card::route(&linked.route), Subject::Card(card));
+            let address = card::route(&linked.route);
+            // A card of the site's own, in `static/`, stands for the one that would be drawn.
+            let own = site.assets.contains_key(address.as_str());
+            if let Some(card) = SocialCard::of(linked, self.shell).filter(|_| !own) {
+                self.add(address, Subject::Card(card));
             }
             self.add(
                 linked.route.clone(),

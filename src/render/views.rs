@@ -169,7 +169,7 @@ pub struct DateView {
 pub struct WordView {
     /// As in the front matter: `lean-support`. Fit for a class.
     pub id: String,
-    /// For readers: `leans in favour`.
+    /// For readers: `leans to agree`.
     pub label: &'static str,
 }
 
@@ -223,7 +223,7 @@ pub struct NoteView {
 pub struct SourceView {
     /// The number.
     pub number: usize,
-    /// The lasting anchor, `source-…`, for links from elsewhere; the notes of the page lead to `s` and the number.
+    /// The lasting anchor, `source-…`, for links from elsewhere; the notes of the page lead to `s_` and the number.
     pub anchor: String,
     /// The title.
     pub title: String,
@@ -269,8 +269,6 @@ pub struct CitedView {
 pub struct PeriodView {
     /// The heading: `2025`.
     pub label: String,
-    /// How many events it has.
-    pub count: usize,
     /// Its events in order, in runs: those to show at once, and those to fold.
     pub runs: Vec<RunView>,
 }
@@ -302,10 +300,10 @@ pub struct KeyEventView {
 pub struct ReadingView {
     /// For the headline, the nut graf, where it stands and the key points.
     pub brief: String,
-    /// For why it matters, what is known and not, the key people and the events that matter.
-    pub essentials: String,
-    /// For all the rest.
-    pub full: String,
+    /// For why it matters, what is known and not, the key people and the events that matter; `null` without any of them.
+    pub essentials: Option<String>,
+    /// For all the rest; `null` if there is none.
+    pub full: Option<String>,
 }
 
 /// An event.
@@ -1214,7 +1212,7 @@ pub struct DocumentView {
 /// `home`.
 #[derive(Debug, Clone, Serialize)]
 pub struct HomeView {
-    /// Running stories, most recently changed first; only on the first page.
+    /// Running stories, that of the newest explainer first; only on the first page.
     pub stories: Vec<RunningView>,
     /// Explainers on this page of the list, newest first.
     pub explainers: Vec<Card>,

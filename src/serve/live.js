@@ -71,14 +71,16 @@
   async function update(digest) {
     const answer = await fetch(location.href, { cache: "no-store" });
     const next = new DOMParser().parseFromString(await answer.text(), "text/html");
-    // What a page's own scripts did to it cannot be told from the page: it begins again, at the same place.
-    const scripts = (page) => [...page.querySelectorAll("script[src]")].filter((node) => !ours(node));
+    // What a page's own scripts did to it cannot be told from the page: it begins again, at the same place, unless they say
+    // with `data-live` that they do it anew when they hear of the change.
+    const scripts = (page) => [...page.querySelectorAll("script[src]")].filter((node) => !ours(node) && !node.matches("[data-live]"));
     if (scripts(document).length || scripts(next).length) return location.reload();
     shown = next.querySelector("script[src^='/_nutgraf/']")?.dataset.digest ?? digest;
     attributes(document.documentElement, next.documentElement);
     children(document.head, next.head);
     attributes(document.body, next.body);
     children(document.body, next.body);
+    document.dispatchEvent(new Event("nutgraf:change"));
   }
 
   /** Takes in files that pages load: styles are exchanged once they are there, so that nothing flashes. */

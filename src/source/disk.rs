@@ -145,7 +145,7 @@ pub fn damage(asset: &Asset, shelf: &Shelf) -> Option<Wrong> {
     decoded
 }
 
-/// What the first bytes of a picture say.
+/// What the head of a picture says; the whole file is read, since its versions are named by its digest.
 pub fn look(asset: &Asset) -> Looked {
     let name = asset.path.as_str().rsplit('/').next().unwrap_or_default();
     let bytes = bytes_of(&asset.content).map_err(|error| Wrong::Unreadable(reason(&error)))?;

@@ -131,7 +131,7 @@ await check("a style is exchanged without loading the page again", async () => {
 
 await check("a template edit shows in place", async () => {
   const page = await open(lead);
-  const undo = edit("templates/explainer.html", (text) => text.replace("<h1", '<p id="from-template">From the template</p><h1'));
+  const undo = edit("templates/sections.html", (text) => text.replace("<h1", '<p id="from-template">From the template</p><h1'));
   await page.locator("#from-template").waitFor({ timeout: 5000 });
   undo();
   await page.locator("#from-template").waitFor({ state: "detached", timeout: 5000 });
@@ -166,7 +166,7 @@ await check("a mistake shows over the last good page with file, line, excerpt, h
 
 await check("a template that fails shows over the last good page, and goes away", async () => {
   const page = await open(lead);
-  const undo = edit("templates/explainer.html", (text) => text.replace("<h1", "{{ explainer.titel }}<h1"));
+  const undo = edit("templates/sections.html", (text) => text.replace("<h1", "{{ explainer.titel }}<h1"));
   await page.locator(problems).waitFor({ timeout: 5000 });
   const shown = await page.locator(`${problems} li`).first().innerText();
   const heads = await page.locator("h1").count();
@@ -174,7 +174,7 @@ await check("a template that fails shows over the last good page, and goes away"
   undo();
   await page.locator(problems).waitFor({ state: "detached", timeout: 5000 });
   await page.close();
-  return wrong([shown.includes("templates/explainer.html") && shown.includes("titel"), shown], [heads === 1, `${heads} titles`]);
+  return wrong([shown.includes("templates/sections.html") && shown.includes("titel"), shown], [heads === 1, `${heads} titles`]);
 });
 
 await check("with an error elsewhere, the page that is written still follows its edits", async () => {

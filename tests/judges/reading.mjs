@@ -32,7 +32,7 @@ for (const javaScriptEnabled of [true, false]) {
     await note.scrollIntoViewIfNeeded();
     const before = await scroll(page);
     await note.click();
-    const source = `.sources > li:has(#s${await note.textContent()})`;
+    const source = `.sources > li:has(#s_${await note.textContent()})`;
     const open = await inWindow(page, source), after = await scroll(page);
     await page.locator(`${source} > .close`).click();
     return {
@@ -49,8 +49,8 @@ for (const javaScriptEnabled of [true, false]) {
     await page.goto(`${lead}#${hidden}`);
     await page.waitForTimeout(300);
     const opened = await inWindow(page, `#${hidden} .what`);
-    await page.goto(`${lead}#s1`);
-    await page.locator(".sources > li:has(#s1) .back a").first().click();
+    await page.goto(`${lead}#s_1`);
+    await page.locator(".sources > li:has(#s_1) .back a").first().click();
       return { "events that matter less are folded": closed, "the event is in sight": opened, "the place is in sight": await inWindow(page, "#where-it-stands h2") };
   }));
 
@@ -66,12 +66,38 @@ for (const javaScriptEnabled of [true, false]) {
   }));
 }
 
+await check("Escape closes a sheet, gives the focus back, and leaves no trace in the history", () => read({}, async (page) => {
+  const note = page.locator("#key-points [role='doc-noteref']").first();
+  const before = await page.evaluate(() => history.length);
+  await note.focus();
+  await page.keyboard.press("Enter");
+  const source = `.sources > li:has(#s_${await note.textContent()})`;
+  const open = await inWindow(page, source), inside = await page.evaluate((source) => document.querySelector(source).contains(document.activeElement), source);
+  await page.keyboard.press("Escape");
+  const back = await note.evaluate((note) => note === document.activeElement);
+  await page.keyboard.press("Enter");
+  for (let tabs = 0; tabs < 12 && (await inWindow(page, source)); tabs += 1) {
+    await page.keyboard.press("Tab");
+    await page.waitForTimeout(50);
+  }
+  return {
+    "it opens": open,
+    "the focus is in it": inside,
+    "the note has the focus again": back,
+    "it closes when the focus leaves it": !(await inWindow(page, source)) && (await note.evaluate((note) => note === document.activeElement)),
+    "the history is as long as before": (await page.evaluate(() => history.length)) === before,
+    "the address names nothing": new URL(page.url()).hash === "",
+  };
+}));
+
+await check("an address with a broken anchor stops nothing", () => read({ url: `${lead}#100%` }, async (page) => ({ "the script runs": (await page.locator(".unfold").count()) === 1 })));
+
 await check("a card says what a note, a person and a term mean, on hovering and on focus, and Escape hides it", () => read({}, async (page) => {
   const wrong = {};
   for (const [name, link] of [["note", "#key-points [role='doc-noteref']"], ["person", "#where-it-stands a.mention.actor"], ["term", "#body a.mention.term"]]) {
     await page.locator(link).first().hover();
     await page.waitForTimeout(500);
-    wrong[`a card for the ${name}`] = (await page.locator("#hover-card").isVisible()) && (await page.textContent("#hover-card")).trim().length > 20;
+    wrong[`a card for the ${name}`] = (await page.locator("#hover-card").isVisible()) && (await page.innerText("#hover-card")).trim().length > 20;
     await page.mouse.move(2, 2);
     await page.waitForTimeout(600);
     wrong[`the card of the ${name} goes away`] = await page.locator("#hover-card").isHidden();

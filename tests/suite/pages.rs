@@ -1,5 +1,7 @@
 //! What a page says of its front matter.
 
+use std::collections::BTreeSet;
+
 use crate::memory::site;
 
 const LEAD: &str = "explainers/lead/index.html";
@@ -42,6 +44,50 @@ fn records_may_be_written_inline_first() {
     let page = site.page(LEAD);
     assert!(page.contains("id=\"term-weir\"") && page.contains("id=\"source-log\""), "{page}");
     assert!(!site.build.files().iter().any(|file| file.starts_with("actors/")));
+}
+
+#[test]
+fn a_major_correction_stands_at_the_top_and_a_small_one_is_only_mentioned() {
+    let head = |significance: &str| {
+        let update = "date: 2026-01-02, kind: correction, text: It was two., was: Three., now: Two.";
+        let mut site = site();
+        site.explainer("lead", &format!("updates: [{{{update}{significance}}}]\n"), "").build().clean();
+        site.page(LEAD)
+            .split("<header class=\"headline\">")
+            .nth(1)
+            .unwrap()
+            .split("</header>")
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    let (major, minor) = (head(", significance: major"), head(""));
+    assert!(major.contains("<strong>Correction, ") && major.contains("It was two."), "{major}");
+    assert!(minor.contains("Corrected 2 January 2026") && !minor.contains("It was two."), "{minor}");
+}
+
+#[test]
+fn headings_of_a_body_never_take_an_anchor_of_the_page() {
+    let templates = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/templates")).unwrap();
+    let text: String = templates.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+    let literal = regex::Regex::new("id=\"([a-z-]+)\"").unwrap();
+    let ids: BTreeSet<&str> = literal.captures_iter(&text).map(|found| found.get(1).unwrap().as_str()).collect();
+    assert!(ids.contains("key-events") && ids.len() > 20, "{ids:?}");
+    let body = ids.iter().map(|id| format!("## {id}\n\nText.")).collect::<Vec<_>>().join("\n\n");
+    let mut site = site();
+    site.explainer("lead", "", &body).build();
+    let taken: Vec<_> = ids.iter().filter(|id| site.page(LEAD).contains(&format!("<h2 id=\"{id}\""))).collect();
+    assert!(taken.is_empty(), "{taken:?}");
+}
+
+#[test]
+fn an_explainer_without_more_to_say_has_one_depth() {
+    let mut site = site();
+    site.explainer("lead", "", "").build().clean();
+    assert!(!site.page(LEAD).contains("depth-bar") && !site.page(LEAD).contains("seconds"));
+    site.explainer("lead", "", "A few words.").build().clean();
+    let page = site.page(LEAD);
+    assert!(page.contains("Next: in full, 10 seconds") && !page.contains("The essentials"), "{page}");
 }
 
 #[test]
