@@ -69,7 +69,8 @@ fn a_major_correction_stands_at_the_top_and_a_small_one_is_only_mentioned() {
 #[test]
 fn headings_of_a_body_never_take_an_anchor_of_the_page() {
     let templates = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/templates")).unwrap();
-    let text: String = templates.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+    let of_texts = templates.map(|file| file.unwrap().path()).filter(|path| !path.ends_with("search.html"));
+    let text: String = of_texts.map(|path| std::fs::read_to_string(path).unwrap()).collect();
     let literal = regex::Regex::new("id=\"([a-z-]+)\"").unwrap();
     let ids: BTreeSet<&str> = literal.captures_iter(&text).map(|found| found.get(1).unwrap().as_str()).collect();
     assert!(ids.contains("key-events") && ids.len() > 20, "{ids:?}");

@@ -49,7 +49,7 @@ fn mark(reaction: &ReactionView) -> StanceMark {
     StanceMark { href: reaction.href.clone(), short, name, date: reaction.date.clone(), kind }
 }
 
-/// The chart in words: `5 reactions: 2 opposes`.
+/// The chart in words: `5 reactions: disagrees 2, agrees 3.`.
 fn text(all: usize, stances: &[StanceView], unstated: usize) -> String {
     let stated = stances.iter().filter(|stance| !stance.marks.is_empty());
     let mut parts: Vec<String> =
@@ -131,7 +131,7 @@ mod tests {
             (nobody.short.as_str(), nobody.name.as_str(), nobody.kind.as_str()),
             ("Not named", "an official", "unnamed")
         );
-        assert_eq!(chart.text, "4 reactions: opposes 2, supports 1, stance not stated 1.");
+        assert_eq!(chart.text, "4 reactions: disagrees 2, agrees 1, stance not stated 1.");
     }
 
     #[test]
