@@ -71,7 +71,7 @@ def main():
     run("cargo", "run", "--release", "--quiet", "--example", "generate_site", "--", str(site), str(COUNT))
     run("cargo", "build", "--release", "--quiet")
     (site / "templates").mkdir()
-    shutil.copy(ROOT / "templates" / "explainer.html", site / "templates")
+    shutil.copy(ROOT / "templates" / "sections.html", site / "templates")
     start = time.perf_counter()
     server = subprocess.Popen([ROOT / "target/release/nutgraf", "serve", "--site", site, "--port", "0"], stderr=subprocess.PIPE, text=True)
     port = int(re.search(r":(\d+)/", server.stderr.readline())[1])
@@ -87,7 +87,7 @@ def main():
             ("body of an explainer", BODY, lambda text, word: f"{text}\n\n{word}\n"),
             ("front matter of an explainer", BODY, lambda text, word: re.sub(r"(?m)^summary: .*", f"summary: {word}", text, count=1)),
             ("name of a shared actor", first_actor(site), lambda text, word: re.sub(r"(?m)^name: .*", f"name: {word}", text, count=1)),
-            ("template of explainers", "templates/explainer.html", lambda text, word: text.replace("<h1", f"<!-- {word} --><h1", 1)),
+            ("template of explainers", "templates/sections.html", lambda text, word: text.replace("<h1", f"<!-- {word} --><h1", 1)),
         ]
         for number, (name, path, change) in enumerate(rows):
             times = sorted(measured(port, site, path, change, f"edit{number}n"))

@@ -1,11 +1,12 @@
 //! The whole program on one screen: sources in, diagnostics and files out, keeping every result whose inputs stand.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::config::Config;
-use crate::diagnostic::{At, Code, Diagnostic, Place, Severity};
+use crate::diagnostic::{At, Code, Diagnostic, Place, Reported, Severity};
 use crate::look;
 use crate::memo::{Fingerprint, Keyed, Memo};
 use crate::page::{self, Parsed};
@@ -26,7 +27,8 @@ pub struct Plan {
     site: Site,
     config: Config,
     settings: Settings,
-    theme: Theme,
+    /// The theme, and what is wrong with it.
+    theme: Arc<Reported<Theme>>,
     frame: Frame,
     /// What is wrong, as far as it is known before files are made.
     diagnostics: Vec<Diagnostic>,
@@ -98,7 +100,7 @@ pub fn build(sources: &Sources, settings: &Settings, previous: &Build, sink: Sin
 pub fn plan(sources: &Sources, settings: &Settings, previous: &Plan) -> Plan {
     let mut clock = Clock::start();
     let config = Config::parse(sources.config.as_ref(), settings.base_url.as_deref());
-    let theme = Theme::load(&sources.templates);
+    let theme = Theme::load(&sources.templates, &previous.theme);
     let pages = previous.pages.next(&sources.content, |file| Some(page::parse(file)));
     let parse = clock.lap();
     let parsed: Vec<&Parsed> = pages.iter().map(|(_, parsed)| &**parsed).collect();
@@ -113,7 +115,7 @@ pub fn plan(sources: &Sources, settings: &Settings, previous: &Plan) -> Plan {
     site.skipped.sort();
     let mut diagnostics = sources.diagnostics.clone();
     diagnostics.extend(config.diagnostics);
-    diagnostics.extend(theme.diagnostics);
+    diagnostics.extend(theme.diagnostics.iter().cloned());
     diagnostics.append(&mut site.diagnostics);
     diagnostics.extend(no_address(sources, &config.value));
     diagnostics.extend(parsed.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned()));
@@ -126,7 +128,7 @@ pub fn plan(sources: &Sources, settings: &Settings, previous: &Plan) -> Plan {
     }
     let frame = Frame::of(&site, &config.value, settings, &theme.value);
     let stages = Stages { parse, link: clock.lap(), ..Stages::default() };
-    let (config, theme, settings) = (config.value, theme.value, settings.clone());
+    let (config, settings) = (config.value, settings.clone());
     Plan { pages, pictures, site, config, settings, theme, frame, diagnostics: tidy(diagnostics), stages }
 }
 
@@ -139,7 +141,7 @@ pub fn make(plan: &Plan, previous: &Made, sink: Sink<'_>, stop: &AtomicBool) -> 
         return None;
     }
     let request = clock.lap();
-    let files = if plan.theme.is_usable() {
+    let files = if plan.theme.value.is_usable() {
         previous.files.next(&requests, |request| {
             if stop.load(Ordering::Relaxed) {
                 return None;
@@ -157,7 +159,7 @@ pub fn make(plan: &Plan, previous: &Made, sink: Sink<'_>, stop: &AtomicBool) -> 
     let pictures = previous
         .pictures
         .next(&shown, |picture| (!stop.load(Ordering::Relaxed)).then(|| disk::damage(picture, &plan.settings.shelf)));
-    let misspelt = render::misspelt(&requests, &plan.theme);
+    let misspelt = render::misspelt(&requests, &plan.theme.value);
     let render = clock.lap();
     let damaged = damaged(&plan.site, &pictures);
     let of_files = files.iter().flat_map(|(_, file)| file.diagnostics.iter().cloned());
@@ -180,7 +182,7 @@ fn rendered(request: &Request<'_>, plan: &Plan) -> (Option<Vec<u8>>, Rendered) {
     if kept.is_some() {
         return (kept, Rendered { complete: true, diagnostics: Vec::new() });
     }
-    let made = render::render(request, &plan.theme);
+    let made = render::render(request, &plan.theme.value);
     if let (Some(of), Some(bytes)) = (of, &made.0) {
         shelf.put(of, "card.png", bytes);
     }
@@ -247,7 +249,7 @@ impl Plan {
     /// `None` if the site has no such file or no usable templates.
     pub fn file(&self, address: &str) -> Option<Alone> {
         let requests = render::requests(&self.site, &self.frame, Wanted::File(address));
-        let request = requests.first().filter(|_| self.theme.is_usable())?;
+        let request = requests.first().filter(|_| self.theme.value.is_usable())?;
         let (bytes, rendered) = rendered(request, self);
         Some(Alone { source: request.source().cloned(), bytes, diagnostics: rendered.diagnostics })
     }

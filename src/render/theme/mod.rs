@@ -60,8 +60,9 @@ fn files(folder: &'static Dir<'static>) -> Vec<&'static File<'static>> {
 }
 
 impl Theme {
-    /// Lays a site's templates over the built-in ones.
-    pub fn load(templates: &[SourceFile]) -> Reported<Self> {
+    /// Lays a site's templates over the built-in ones; gives back the theme before, with what was told of it, if no template
+    /// has changed.
+    pub fn load(templates: &[SourceFile], previous: &Arc<Reported<Self>>) -> Arc<Reported<Self>> {
         let name = |file: &SourceFile| file.path.as_str().trim_start_matches("templates/").to_owned();
         let mut texts: Texts = templates.iter().map(|file| (name(file), Arc::clone(&file.text))).collect();
         for file in TEMPLATES.files() {
@@ -73,11 +74,14 @@ impl Theme {
             }
         }
         let fingerprint = Fingerprint::of(&texts);
+        if previous.value.fingerprint == fingerprint {
+            return Arc::clone(previous);
+        }
         let (tera, diagnostics) = match read(&texts) {
             Ok(tera) => (Some(tera), Vec::new()),
             Err(error) => (None, mistakes(&error, &texts)),
         };
-        Reported { value: Self { tera, texts, fingerprint }, diagnostics }
+        Arc::new(Reported { value: Self { tera, texts, fingerprint }, diagnostics })
     }
 
     /// The digest of all templates.
