@@ -3,6 +3,8 @@
 //! A parser stops where it can read no further, often lines below the slip. So each line up to there is mended in the
 //! ways that people usually get it wrong, and the first that lets the parser read on is the one that was meant.
 
+use std::cmp::Ordering;
+
 use super::habits;
 use super::tree::{Tree, TreeError};
 use crate::diagnostic::Code;
@@ -39,7 +41,7 @@ pub(super) fn find(yaml: &str, error: &TreeError) -> Option<(TreeError, String)>
                 break;
             }
             let line = whole.trim_end_matches(['\n', '\r']);
-            for slip in ways(line, above) {
+            for slip in lost_dash(&yaml[..start], line).into_iter().chain(ways(line, above)) {
                 tries += 1;
                 if tries > MOST_TRIES {
                     return None;
@@ -223,6 +225,32 @@ fn slips(whole: &str, above: &str) -> Vec<Slip> {
     found
 }
 
+/// A field that stands in the column of the dashes and was in the item above already: it begins the next item.
+fn lost_dash(before: &str, whole: &str) -> Option<Slip> {
+    let rest = whole.trim_start();
+    let (spaces, key) = (whole.len() - rest.len(), &rest[..word(rest)]);
+    let field = format!("{key}:");
+    if key.is_empty() || !rest.starts_with(&field) {
+        return None;
+    }
+    let mut known = false;
+    for line in before.lines().rev().filter(|line| !line.trim().is_empty()) {
+        let inner = line.trim_start();
+        match (line.len() - inner.len()).cmp(&spaces) {
+            Ordering::Greater => known |= inner.starts_with(&field),
+            Ordering::Less => return None,
+            Ordering::Equal => {
+                let item = inner.strip_prefix("- ")?.trim_start_matches([' ', '{']);
+                let is_known = known || item.starts_with(&field) || item.contains(&format!(", {field}"));
+                let line = format!("{}- {rest}", &whole[..spaces]);
+                let at = spaces..whole.trim_end().len();
+                return is_known.then_some(Slip { message: "this item of the list has no dash", at, line });
+            }
+        }
+    }
+    None
+}
+
 /// A key that is not joined to its text by a colon and a space.
 fn not_joined(line: &Line<'_>) -> Vec<Slip> {
     let name = word(&line.whole[line.key..]);
@@ -336,6 +364,10 @@ mod tests {
         told_as("timeline:\n  - date: 2025\n     title: T\n", 3, "title: T after 4 spaces");
         told_as("timeline:\n  - date: 2025\n\ttitle: T\n", 3, "title: T after 4 spaces");
         told_as("topics:\n  - water\n  law\ntitle: T\n", 3, "- law");
+        told_as("timeline:\n  - date: 2025\n    title: A\n  date: 2026\n    title: B\nz: 1\n", 4, "- date: 2026");
+        told_as("timeline:\n  - { date: 2025, title: A }\n  date: 2026\n    title: B\n", 3, "- date: 2026");
+        told_as("timeline:\n- date: 2025\n  title: A\ndate: 2026\n  title: B\n", 4, "- date: 2026");
+        told_as("actors:\n  - id: a\n    role: b\n  note: c\n", 4, "note: c after 4 spaces");
         told_as("methods: |\nWe asked.\ntitle: T\n", 2, "We asked. after 2 spaces");
         told_as("topics:\n  - water\n  -law: x\ntitle: T\n", 3, "- law: x");
     }
