@@ -57,8 +57,8 @@ pub(super) fn page(
     let kinds = data::Kind::of(request.shell, record);
     head.downloads = kinds.into_iter().map(|kind| kind.link(&hrefs, &request.route)).collect();
     let src = image.as_ref().map(|image| image.file.as_str());
-    let explained = structured_data::explainer(linked, &parts.anchors, request.shell, &hrefs, src);
-    head.json_ld = Some(explained.graph.clone());
+    let mut explained = structured_data::explainer(linked, &parts.anchors, request.shell, &hrefs, src);
+    head.json_ld = Some(std::mem::take(&mut explained.graph));
     let view = parts.view(related, translations, today, explained);
     let strip = parts.strip(direction(language) == "rtl");
     let view = ExplainerView { map: map::of(&record.places, language), strip, ..view };
