@@ -38,8 +38,11 @@ async function visit({ site }, paths, { media, ...options }, judge) {
   return wrong;
 }
 
-/// Opens every fold, so that nothing escapes the judge.
-const unfold = (page) => page.evaluate(() => document.querySelectorAll("details").forEach((fold) => { fold.open = true; }));
+/// Opens every fold and lays out what is far below as well, so that nothing escapes the judge.
+const unfold = (page) => page.evaluate(() => {
+  document.querySelectorAll("details").forEach((fold) => { fold.open = true; });
+  document.querySelectorAll("#full > *").forEach((section) => { section.style.contentVisibility = "visible"; });
+});
 
 // The query tells whether the browser really has the look; `once` is one that the pages in Arabic need not be seen in.
 const looks = {

@@ -51,7 +51,21 @@ for (const javaScriptEnabled of [true, false]) {
     const opened = await inWindow(page, `#${hidden} .what`);
     await page.goto(`${lead}#s_1`);
     await page.locator(".sources > li:has(#s_1) .back a").first().click();
-      return { "events that matter less are folded": closed, "the event is in sight": opened, "the place is in sight": await inWindow(page, "#where-it-stands h2") };
+    return { "events that matter less are folded": closed, "the event is in sight": opened, "the place is in sight": await inWindow(page, "#where-it-stands h2") };
+  }));
+
+  // What is far below is laid out when a reader comes near it: an anchor has to hit what has not been laid out yet.
+  await check(`each anchor of the contents and of a source hits its place on a telephone, ${how}`, () => read({ javaScriptEnabled, viewport: { width: 360, height: 740 } }, async (page) => {
+    const anchors = await page.locator(".contents a").evaluateAll((all) => all.map((link) => link.hash));
+    const wrong = { "there are contents": anchors.length > 10 || anchors.length };
+    for (const anchor of [...anchors, "#cite_4", "#claim-no-direct-channel", "#reactions", "#updates"]) {
+      await page.goto(lead);
+      await page.goto(lead + anchor);
+      await page.waitForTimeout(200);
+      const top = await page.locator(anchor).evaluate((part) => part.getBoundingClientRect().top);
+      wrong[anchor] = (top > -2 && top < 370) || `${top} px from the top`;
+    }
+    return wrong;
   }));
 
   await check(`the depth that one reads is named at the top, ${how}`, () => read({ javaScriptEnabled }, async (page) => {
