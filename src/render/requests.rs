@@ -232,11 +232,10 @@ impl<'s> Listing<'s> {
         }
         for linked in stories {
             let mut explainers = by_story.remove(&linked.document.id).unwrap_or_default();
-            let order = &linked.document.record.explainers;
+            let named = linked.document.record.explainers.iter().enumerate();
+            let order: HashMap<&Id, usize> = named.rev().map(|(place, id)| (id, place)).collect();
             explainers.reverse();
-            explainers.sort_by_key(|(explainer, _)| {
-                order.iter().position(|id| *id == explainer.document.id).unwrap_or(usize::MAX)
-            });
+            explainers.sort_by_key(|(explainer, _)| order.get(&explainer.document.id).copied().unwrap_or(usize::MAX));
             let people = people(&explainers, |card| site.registry().actors.contains_key(&card.id));
             let today = self.frame.today;
             self.add(linked.route.clone(), Subject::Story { linked, explainers, people, today });

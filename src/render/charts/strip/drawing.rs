@@ -1,5 +1,7 @@
 //! A scale as a drawing: the axis, bars of eras, what is broken and what is shown closer.
 
+use std::collections::HashSet;
+
 use super::super::scale::{Scale, Slot, day};
 use super::super::{percent, real, written};
 use super::marks::{reach, shapes};
@@ -14,6 +16,11 @@ const TOWER: f64 = 90.0;
 /// Spans with a bar and a label of their own, at most.
 const ERAS: usize = 6;
 
+/// Which events there are in a list, to be asked for one by one.
+fn numbers(items: &[&Item<'_>]) -> HashSet<usize> {
+    items.iter().map(|item| item.number).collect()
+}
+
 pub(super) struct Drawing<'d> {
     pub(super) scale: &'d Scale,
     pub(super) now: Option<i64>,
@@ -24,21 +31,20 @@ pub(super) struct Drawing<'d> {
 
 impl Drawing<'_> {
     pub(super) fn view(&self, items: &[&Item<'_>], title: Option<String>) -> ScaleView {
-        let is_in = |list: &[&Item<'_>], item: &Item<'_>| {
-            list.iter().any(|one| one.span == item.span && std::ptr::eq(one.placed, item.placed))
-        };
+        let near = numbers(self.near.unwrap_or_default());
         let is_bar = |item: &Item<'_>| {
             // What is too short for a bar has one where it is shown closer.
-            let is_near = self.near.is_some_and(|near| is_in(near, item));
+            let is_near = near.contains(&item.number);
             let length = self.scale.place(item.span.1 + 1) - self.scale.place(item.span.0);
             is_era(item.placed.event) && (!is_near || length > 0.03)
         };
         let bars: Vec<_> = items.iter().copied().filter(|item| is_bar(item)).take(ERAS).collect();
-        let dotted: Vec<_> = items.iter().copied().filter(|item| !is_in(&bars, item)).collect();
+        let barred = numbers(&bars);
+        let dotted: Vec<_> = items.iter().copied().filter(|item| !barred.contains(&item.number)).collect();
         let (mut dot, mut marks) = self.stacked(&dotted);
         let mut block = "";
-        if let Some(near) = self.near.filter(|_| reach(&marks, dot) > TOWER) {
-            let others: Vec<_> = dotted.into_iter().filter(|item| !is_in(near, item)).collect();
+        if self.near.is_some() && reach(&marks, dot) > TOWER {
+            let others: Vec<_> = dotted.into_iter().filter(|item| !near.contains(&item.number)).collect();
             (dot, marks) = self.stacked(&others);
             block = "v-20";
         }

@@ -1,5 +1,7 @@
 //! Marks of events: dots in rows from the axis up, as small as they must be for the stack to stay low.
 
+use std::collections::{BTreeSet, HashMap};
+
 use super::super::{real, written};
 use super::drawing::Drawing;
 use super::{Item, WIDTH, doubt};
@@ -68,28 +70,23 @@ impl Drawing<'_> {
 
     fn rows<'e>(&self, items: &[&Item<'e>], dot: f64) -> Vec<Mark<'e>> {
         let mut marks: Vec<Mark<'e>> = Vec::new();
+        let mut lines = Lines::new();
         for item in items {
-            self.add(&mut marks, item, dot);
+            self.add(&mut marks, &mut lines, item, dot);
         }
         for mark in &mut marks {
             spread(mark);
         }
         marks.sort_by(|a, b| a.room().0.total_cmp(&b.room().0));
-        let mut rows: Vec<f64> = Vec::new();
+        let mut rows = Rows::default();
         for mark in &mut marks {
-            let (from, to) = mark.room();
-            let free = rows.iter().position(|end| *end <= from);
-            mark.row = free.unwrap_or(rows.len());
-            match free {
-                Some(row) => rows[row] = to,
-                None => rows.push(to),
-            }
+            mark.row = rows.lowest(mark.room());
         }
         marks
     }
 
     /// Adds an event, to others of the same span where that has room for it.
-    fn add<'e>(&self, marks: &mut Vec<Mark<'e>>, item: &Item<'e>, dot: f64) {
+    fn add<'e>(&self, marks: &mut Vec<Mark<'e>>, lines: &mut Lines, item: &Item<'e>, dot: f64) {
         let event = item.placed.event;
         let radius = dot / 2.0 * if event.key { KEY } else { 1.0 };
         let ends = [item.span.0, item.span.1 + 1].map(|day| self.across(self.scale.place(day) * WIDTH));
@@ -107,10 +104,42 @@ impl Drawing<'_> {
         // Lines of years that follow each other do not touch.
         let line = (!exact && to - from > 2.0 * radius + 2.0).then_some((from + 1.0, to - 1.0));
         let room = |mark: &Mark<'_>| real(mark.dots.len() + 1) * dot * KEY <= to - from;
-        match marks.iter_mut().find(|mark| line.is_some() && mark.line == line && mark.doubt == doubt && room(mark)) {
-            Some(mark) => mark.dots.extend(dots),
-            None => marks.push(Mark { dots, line, doubt, row: 0 }),
+        let open = lines.get(&item.span).copied().filter(|mark| line.is_some() && room(&marks[*mark]));
+        match open {
+            Some(mark) => marks[mark].dots.extend(dots),
+            None => {
+                if line.is_some() {
+                    lines.insert(item.span, marks.len());
+                }
+                marks.push(Mark { dots, line, doubt, row: 0 });
+            }
         }
+    }
+}
+
+/// The last mark on the line of each span of days: only that one may have room for more.
+type Lines = HashMap<(i64, i64), usize>;
+
+/// Rows to lay marks into that come in the order of where they begin.
+#[derive(Default)]
+struct Rows {
+    /// Rows with where their last mark ends. It is no less than 0: such numbers are in the order of their bits.
+    taken: BTreeSet<(u64, usize)>,
+    /// Rows whose last mark has ended.
+    free: BTreeSet<usize>,
+}
+
+impl Rows {
+    /// The lowest row that has room from one place to another, which is taken then.
+    fn lowest(&mut self, (from, to): (f64, f64)) -> usize {
+        while let Some((_, row)) = self.taken.first().copied().filter(|(end, _)| f64::from_bits(*end) <= from) {
+            self.taken.pop_first();
+            self.free.insert(row);
+        }
+        // Every row is free or taken.
+        let row = self.free.pop_first().unwrap_or(self.taken.len());
+        self.taken.insert((to.to_bits(), row));
+        row
     }
 }
 
@@ -161,5 +190,17 @@ fn outline(dot: &Dot<'_>, y: f64) -> String {
         EventStatus::Disputed => format!("{}l{r1} {r1} {r1}-{r1}-{r1}-{r1}z", at(x - r, y)),
         EventStatus::Planned => format!("{}h{r2}v{r2}h-{r2}z", at(x - r, y - r)),
         EventStatus::Cancelled => format!("{}l{r2} {r2}m0-{r2}l-{r2} {r2}", at(x - r, y - r)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_lies_in_the_lowest_row_that_is_free_where_it_begins() {
+        let mut rows = Rows::default();
+        let marks = [(0.0, 5.0), (1.0, 9.0), (2.0, 4.0), (4.0, 6.0), (5.5, 7.0), (9.0, 9.5), (9.0, 9.5)];
+        assert_eq!(marks.map(|mark| rows.lowest(mark)), [0, 1, 2, 2, 0, 0, 1]);
     }
 }

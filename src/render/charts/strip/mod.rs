@@ -38,6 +38,8 @@ pub(in crate::render) struct Placed<'e> {
 
 /// An event with the days it spans, the last one included.
 struct Item<'e> {
+    /// Its place among all events of the strip.
+    number: usize,
     placed: &'e Placed<'e>,
     span: (i64, i64),
 }
@@ -76,7 +78,8 @@ fn items<'e>(events: &'e [Placed<'e>], as_of: Option<&Edtf>) -> Vec<Item<'e>> {
         let first = day(date.first_day());
         (first, date.last_day().map_or(until, day).max(first))
     };
-    events.iter().map(|placed| Item { placed, span: span(&placed.event.date) }).collect()
+    let item = |(number, placed): (usize, &'e Placed<'e>)| Item { number, placed, span: span(&placed.event.date) };
+    events.iter().enumerate().map(item).collect()
 }
 
 fn axis(items: &[&Item<'_>]) -> Option<Scale> {

@@ -1,5 +1,7 @@
 //! A strip in words: the sentence above it, the names of its steps, and what its shapes mean.
 
+use std::collections::BTreeMap;
+
 use jiff::civil;
 
 use super::super::counted;
@@ -37,9 +39,11 @@ pub(super) fn text(items: &[Item<'_>], scale: &Scale) -> String {
             None => format!(" since {first}"),
         };
     }
-    let year = |item: &Item<'_>| item.placed.event.date.year();
-    let in_year = |wanted: i16| items.iter().filter(|item| year(item) == wanted).count();
-    if let Some((most, wanted)) = items.iter().map(|item| (in_year(year(item)), year(item))).max()
+    let mut years: BTreeMap<i16, usize> = BTreeMap::new();
+    for item in items {
+        *years.entry(item.placed.event.date.year()).or_default() += 1;
+    }
+    if let Some((most, wanted)) = years.into_iter().map(|(year, count)| (count, year)).max()
         && most * 2 > items.len()
         && most < items.len()
     {
