@@ -1,4 +1,4 @@
-//! Places for the nodes of a network, the same on every run: from a circle, by stress majorization.
+//! Places for the nodes of a network, the same on every run and every machine: from a circle, by stress majorization.
 //!
 //! Each node moves to where its distances to all others come closest to the lengths of the ways between them (Gansner,
 //! Koren and North, Graph Drawing by Stress Majorization, 2004); then boxes that overlap are pushed apart.
@@ -71,7 +71,8 @@ fn ways(count: usize, pairs: &[(usize, usize, usize)]) -> Vec<Vec<f64>> {
 fn majorized(ways: &[Vec<f64>]) -> Vec<(f64, f64)> {
     let count = ways.len();
     let angle = |index: usize| TAU * real(index) / real(count.max(1));
-    let mut places: Vec<(f64, f64)> = (0..count).map(|index| (angle(index).cos(), angle(index).sin())).collect();
+    let mut places: Vec<(f64, f64)> =
+        (0..count).map(|index| (libm::cos(angle(index)), libm::sin(angle(index)))).collect();
     for _ in 0..ROUNDS {
         for node in 0..count {
             let (mut x, mut y, mut weights) = (0.0, 0.0, 0.0);
@@ -80,7 +81,7 @@ fn majorized(ways: &[Vec<f64>]) -> Vec<(f64, f64)> {
                 let way = ways[node][other];
                 let weight = 1.0 / (way * way);
                 let (dx, dy) = (here.0 - there.0, here.1 - there.1);
-                let pull = way / dx.hypot(dy).max(1e-6);
+                let pull = way / libm::hypot(dx, dy).max(1e-6);
                 x += weight * (there.0 + dx * pull);
                 y += weight * (there.1 + dy * pull);
                 weights += weight;
@@ -161,7 +162,7 @@ mod tests {
     #[test]
     fn those_with_more_in_common_are_nearer() {
         let places = majorized(&ways(4, &[(0, 1, 9), (1, 2, 1), (2, 3, 9)]));
-        let between = |a: usize, b: usize| (places[a].0 - places[b].0).hypot(places[a].1 - places[b].1);
+        let between = |a: usize, b: usize| libm::hypot(places[a].0 - places[b].0, places[a].1 - places[b].1);
         assert!(between(0, 1) < between(1, 2) && between(1, 2) < between(0, 3), "{places:?}");
     }
 }

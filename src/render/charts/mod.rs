@@ -8,8 +8,7 @@ mod scale;
 pub(super) mod stances;
 pub(super) mod strip;
 
-/// A coordinate as it is written: with one decimal, and none where it is whole, so that drawings are small and hardly
-/// ever differ where machines compute differently.
+/// A coordinate as it is written: with one decimal, and none where it is whole, so that drawings are small.
 fn written(value: f64) -> String {
     let text = format!("{value:.1}");
     let text = text.strip_suffix(".0").unwrap_or(&text);

@@ -96,7 +96,7 @@ impl Room {
         const DIRECTIONS: u32 = 16;
         far.iter().find_map(|far| {
             (0..DIRECTIONS).find_map(|turn| {
-                let (down, right) = (TAU * f64::from(turn) / f64::from(DIRECTIONS)).sin_cos();
+                let (down, right) = libm::sincos(TAU * f64::from(turn) / f64::from(DIRECTIONS));
                 let off = far * self.style.dot;
                 let end = (point.0 + right * off, point.1 + down * off);
                 let start = (end.0 + right * GAP, end.1 + down * GAP);

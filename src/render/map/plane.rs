@@ -169,7 +169,7 @@ pub(super) fn surface(ring: &[Flat]) -> f64 {
 }
 
 fn length(one: Flat, other: Flat) -> f64 {
-    (one.0 - other.0).hypot(one.1 - other.1)
+    libm::hypot(one.0 - other.0, one.1 - other.1)
 }
 
 /// How far a point is from the stretch between two others.

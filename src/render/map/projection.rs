@@ -75,10 +75,10 @@ impl Projection {
 fn equal_earth(lat: f64, lon: f64) -> Flat {
     const A: [f64; 4] = [1.340_264, -0.081_106, 0.000_893, 0.003_796];
     let root = 3.0_f64.sqrt() / 2.0;
-    let angle = (root * lat.sin()).asin();
+    let angle = libm::asin(root * libm::sin(lat));
     let square = angle * angle;
     let six = square * square * square;
     let slope = A[0] + 3.0 * A[1] * square + six * (7.0 * A[2] + 9.0 * A[3] * square);
-    let x = lon * angle.cos() / (root * slope);
+    let x = lon * libm::cos(angle) / (root * slope);
     (x, angle * (A[0] + A[1] * square + six * (A[2] + A[3] * square)))
 }

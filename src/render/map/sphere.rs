@@ -13,7 +13,7 @@ pub(super) struct Point {
 impl Point {
     /// The place at some degrees north and east.
     pub(super) fn at(lat: f64, lon: f64) -> Self {
-        let ((north, up), (east, front)) = (lat.to_radians().sin_cos(), lon.to_radians().sin_cos());
+        let ((north, up), (east, front)) = (libm::sincos(lat.to_radians()), libm::sincos(lon.to_radians()));
         Self { x: up * front, y: up * east, z: north }
     }
 
@@ -33,12 +33,12 @@ impl Point {
 
     /// Radians north.
     pub(super) fn lat(self) -> f64 {
-        self.z.clamp(-1.0, 1.0).asin()
+        libm::asin(self.z.clamp(-1.0, 1.0))
     }
 
     /// Radians east.
     pub(super) fn lon(self) -> f64 {
-        self.y.atan2(self.x)
+        libm::atan2(self.y, self.x)
     }
 
     /// The directions east and north at this place; at a pole, those of the prime meridian.

@@ -23,7 +23,7 @@ fn country_of(view: View, lat: f64, lon: f64) -> Option<&'static str> {
 
 /// Kilometres between two points of a drawing.
 fn kilometres(view: View, one: Flat, other: Flat) -> f64 {
-    (one.0 - other.0).hypot(one.1 - other.1) / view.scale * EARTH
+    libm::hypot(one.0 - other.0, one.1 - other.1) / view.scale * EARTH
 }
 
 #[test]

@@ -47,7 +47,7 @@ impl View {
         let share = 1.0 - 2.0 * ROOM;
         let wide = (area.right - area.left).max((area.bottom - area.top) * WIDTH / HEIGHT) / share;
         let wide = wide.max(LEAST_WIDTH / EARTH);
-        let corner = wide.hypot(wide * HEIGHT / WIDTH) / 2.0;
+        let corner = libm::hypot(wide, wide * HEIGHT / WIDTH) / 2.0;
         let behind = |place: &Point| projection.halves().iter().any(|centre| centre.dot(*place) < 0.1);
         if corner > FARTHEST || places.iter().any(behind) {
             return Some(Self::of_world(places));
