@@ -824,9 +824,11 @@ pub struct EraView {
     pub from: String,
     /// Where it ends.
     pub to: String,
-    /// Where the label is.
-    pub at: String,
-    /// `start`, `middle` or `end`: which part of the label is there.
+    /// Where the room for its label begins.
+    pub room_from: String,
+    /// How wide that is, as a share of the width too.
+    pub room_width: String,
+    /// `start`, `middle` or `end`: where in its room the label lies.
     pub anchor: &'static str,
     /// Whether it goes on.
     pub open: bool,

@@ -118,6 +118,8 @@ pub(super) struct Scale {
     stretches: Vec<Stretch>,
     /// How many slots it has.
     pub(super) slots: usize,
+    /// The last day that it was made for; its last slot may stand for later ones.
+    last: i64,
 }
 
 impl Scale {
@@ -173,7 +175,8 @@ impl Scale {
                 slot += usize::try_from(steps.1 - steps.0 + 1).unwrap_or(usize::MAX / 4);
             }
             if slot <= SLOTS {
-                return Some(Self { step, stretches, slots: slot });
+                let last = pieces.last()?.1;
+                return Some(Self { step, stretches, slots: slot, last });
             }
         }
         None
@@ -197,6 +200,11 @@ impl Scale {
     pub(super) fn shows(&self, day: i64) -> bool {
         let index = self.step.index(day);
         self.stretches.iter().any(|stretch| (stretch.steps.0..=stretch.steps.1).contains(&index))
+    }
+
+    /// The day that the words for the axis end with: the last one that it was made for, or a later one that it shows too.
+    pub(super) fn end(&self, later: Option<i64>) -> civil::Date {
+        date(later.filter(|day| self.shows(*day)).map_or(self.last, |day| day.max(self.last)))
     }
 
     /// The slots in order.

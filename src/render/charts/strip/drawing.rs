@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::super::scale::{Scale, Slot, day};
 use super::super::{percent, real, written};
 use super::marks::{reach, shapes};
-use super::words::{cut, names};
+use super::words::names;
 use super::{Item, WIDTH, is_era, within};
 use crate::date::Edtf;
 use crate::render::views::{EraView, ScaleView, StepView};
@@ -115,17 +115,19 @@ impl Drawing<'_> {
         let event = item.placed.event;
         let ends = [self.scale.place(item.span.0), self.scale.place(item.span.1 + 1)];
         let middle = f64::midpoint(ends[0], ends[1]);
-        let (at, anchor) = match middle {
-            middle if middle < 0.4 => (ends[0], "start"),
-            middle if middle > 0.6 => (ends[1], "end"),
-            middle => (middle, "middle"),
-        };
-        let place = |share: f64| percent(self.across(share * WIDTH) / WIDTH);
+        let beside = middle.min(1.0 - middle);
+        // Each has a lane of its own, so that its name may take all of it that lies on one side of an end, or around the middle.
+        let rooms = [("end", 0.0, ends[1]), ("start", ends[0], 1.0), ("middle", middle - beside, middle + beside)];
+        let (anchor, from, to) =
+            rooms.into_iter().max_by(|a, b| (a.2 - a.1).total_cmp(&(b.2 - b.1))).unwrap_or(rooms[1]);
+        let across = |share: f64| self.across(share * WIDTH) / WIDTH;
+        let place = |share: f64| percent(across(share));
         EraView {
-            label: cut(&event.title),
+            label: event.title.clone(),
             from: place(ends[0]),
             to: place(ends[1]),
-            at: place(at),
+            room_from: percent(across(from).min(across(to))),
+            room_width: percent(to - from),
             anchor,
             open: matches!(event.date, Edtf::Since(_)),
         }
@@ -134,10 +136,14 @@ impl Drawing<'_> {
     fn steps(&self, items: &[&Item<'_>]) -> Vec<StepView> {
         let mut year = None;
         let mut steps = Vec::new();
+        let end = self.scale.end(self.now);
         for slot in self.scale.slots() {
             let inside = within(items, (day(slot.first), day(slot.last)));
-            let (label, rest) =
-                if slot.is_break { (String::new(), String::new()) } else { names(self.scale.step, &slot, year) };
+            let (label, rest) = if slot.is_break {
+                (String::new(), String::new())
+            } else {
+                names(self.scale.step, &Slot { last: slot.last.min(end), ..slot }, year)
+            };
             year = Some(slot.first.year());
             let href = inside.first().map(|item| item.placed.href.clone());
             steps.push(StepView { label, rest, count: inside.len(), href });

@@ -61,7 +61,7 @@ pub(in crate::render) fn strip(events: &[Placed<'_>], as_of: Option<&Edtf>, rtl:
     let mut part = Some((all, scale));
     while let Some((events, scale)) = part {
         let near = if scales.len() < CLOSER { closer(&events, &scale) } else { None };
-        let title = (!scales.is_empty()).then(|| title(&events, &scale));
+        let title = (!scales.is_empty()).then(|| title(&events, &scale, now));
         let drawing = Drawing { scale: &scale, now, rtl, near: near.as_ref().map(|(part, _)| part.as_slice()) };
         scales.push(drawing.view(&events, title));
         part = near;

@@ -104,6 +104,44 @@ fn a_crowd_is_shown_closer_and_counted_in_words() {
 }
 
 #[test]
+fn words_for_the_axis_end_with_what_is_on_it() {
+    let dates = ["2024-01-10", "2024-06-01", "2025-01-01", "2025-08-01", "2026-01-05"].map(|date| (date, ""));
+    let cases = [(Some("2026-02-26"), " to Feb 2026"), (Some("2027"), ""), (None, "")];
+    for (as_of, rest) in cases {
+        let strip = drawn(&dates, as_of, false).unwrap();
+        let last = strip.scales[0].steps.last().unwrap();
+        assert_eq!((last.label.as_str(), last.rest.as_str()), ("Jan 2026", rest), "{as_of:?}");
+    }
+    let mut dates = YEARS.to_vec();
+    let late: Vec<String> = (0..20).map(|index| format!("2025-{:02}-{:02}", 2 + index / 2, 1 + index)).collect();
+    dates.extend(late.iter().map(|date| (date.as_str(), "")));
+    let title = |as_of| drawn(&dates, as_of, false).unwrap().scales.pop().unwrap().title.unwrap();
+    assert_eq!(title(Some("2025-12-02")), "Closer, May 2024 to Dec 2025: 21 events");
+    assert_eq!(title(None), "Closer, May 2024 to Nov 2025: 21 events");
+}
+
+#[test]
+fn the_name_of_an_era_is_whole_and_has_all_the_room_of_its_lane() {
+    let name = "The oil price falls and the long crisis of the whole country begins";
+    let mut events = events(&YEARS);
+    let eras = format!("[{{title: {name}, date: 2015, kind: era}}, {{title: B, date: 2020, kind: era}}]");
+    events.extend(serde_yaml::from_str::<Vec<Event>>(&eras).unwrap());
+    events.sort_by(|a, b| a.date.chronological(&b.date));
+    let placed: Vec<_> = events.iter().map(|event| Placed { event, href: String::new() }).collect();
+    let room = |rtl| {
+        let eras = strip(&placed, None, rtl).unwrap().scales.remove(0).eras;
+        let shown: Vec<_> =
+            eras.iter().map(|era| (era.room_from.clone(), era.room_width.clone(), era.anchor)).collect();
+        assert!(eras[0].label == name && eras[1].label == "B");
+        shown
+    };
+    let said =
+        |rooms: [(&str, &str, &'static str); 2]| rooms.map(|(from, width, at)| (from.to_owned(), width.to_owned(), at));
+    assert_eq!(room(false), said([("0%", "100%", "start"), ("10%", "90%", "middle")]));
+    assert_eq!(room(true), said([("0%", "100%", "start"), ("0%", "90%", "middle")]));
+}
+
+#[test]
 fn eras_are_bars_and_a_time_left_out_is_marked_and_told() {
     let dates = [("1798", ""), ("2019/..", ", kind: era"), ("2020/2022", ", kind: era"), ("2021", ""), ("2023", "")];
     let strip = drawn(&dates, Some("2024-01-31"), false).unwrap();

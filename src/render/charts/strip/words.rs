@@ -11,11 +11,8 @@ use crate::model::EventStatus;
 use crate::render::views::WordView;
 use crate::render::words::Shown;
 
-/// Letters of a label before it is cut.
-const LABEL: usize = 34;
-
 /// The heading of a part that is shown closer.
-pub(super) fn title(part: &[&Item<'_>], scale: &Scale) -> String {
+pub(super) fn title(part: &[&Item<'_>], scale: &Scale, now: Option<i64>) -> String {
     let slots = scale.slots();
     let ends = slots.first().zip(slots.last()).map(|(first, last)| {
         let named = |date: civil::Date| match scale.step {
@@ -23,7 +20,7 @@ pub(super) fn title(part: &[&Item<'_>], scale: &Scale) -> String {
             Step::Months(12..) => date.year().to_string(),
             Step::Months(_) => format!("{} {}", month(date), date.year()),
         };
-        format!(", {} to {}", named(first.first), named(last.last))
+        format!(", {} to {}", named(first.first), named(last.last.min(scale.end(now))))
     });
     format!("Closer{}: {}", ends.unwrap_or_default(), counted(part.len(), "event"))
 }
@@ -88,16 +85,21 @@ pub(super) fn names(step: Step, slot: &Slot, year: Option<i16>) -> (String, Stri
     let (first, last) = (slot.first, slot.last);
     let new = year != Some(first.year());
     match step {
-        Step::Months(months) if months >= 12 => {
-            (first.year().to_string(), if months > 12 { format!("–{}", last.year()) } else { String::new() })
+        Step::Months(12..) => {
+            let years = last.year() > first.year();
+            (first.year().to_string(), if years { format!("–{}", last.year()) } else { String::new() })
         }
-        Step::Months(months) => {
+        Step::Months(_) => {
             let label = if new { format!("{} {}", month(first), first.year()) } else { month(first).to_owned() };
-            let rest = if months > 1 { format!(" to {} {}", month(last), last.year()) } else { String::new() };
-            (label, if new || months > 1 { rest } else { format!(" {}", first.year()) })
+            let rest = match last.first_of_month() > first {
+                true => format!(" to {} {}", month(last), last.year()),
+                false if new => String::new(),
+                false => format!(" {}", first.year()),
+            };
+            (label, rest)
         }
-        Step::Days(days) => {
-            let rest = if days > 1 { format!(" to {} {}", last.day(), month(last)) } else { String::new() };
+        Step::Days(_) => {
+            let rest = if last > first { format!(" to {} {}", last.day(), month(last)) } else { String::new() };
             (format!("{} {}", first.day(), month(first)), rest)
         }
     }
@@ -106,19 +108,4 @@ pub(super) fn names(step: Step, slot: &Slot, year: Option<i16>) -> (String, Stri
 fn month(date: civil::Date) -> &'static str {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     MONTHS[usize::from(date.month().unsigned_abs()) - 1]
-}
-
-/// A label that fits, cut between words.
-pub(super) fn cut(title: &str) -> String {
-    if title.chars().count() <= LABEL {
-        return title.to_owned();
-    }
-    let mut short = String::new();
-    for word in title.split_whitespace() {
-        if short.chars().count() + word.chars().count() >= LABEL {
-            break;
-        }
-        short = if short.is_empty() { word.to_owned() } else { format!("{short} {word}") };
-    }
-    short + "…"
 }
