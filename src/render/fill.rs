@@ -127,7 +127,7 @@ impl<'f> Filler<'f> {
             number,
             href: self.hrefs.source(self.route, id.as_str(), number),
             title: self.reach.sources[number - 1].title.clone().unwrap_or_default(),
-            at: at.map(str::to_owned),
+            at: at.map(|at| if at.chars().count() > STAYS { at.to_owned() } else { unbroken(at) }),
         })
     }
 
@@ -139,15 +139,25 @@ impl<'f> Filler<'f> {
             .iter()
             .filter_map(|cite| self.note(&Id::new(&cite.id)?, cite.at.as_deref()))
             .map(|note| {
-                let at = note.at.map_or_else(String::new, |at| format!(", {}", escape(&at)));
+                let at = note.at.map_or_else(String::new, |at| format!(",&nbsp;{}", escape(&at)));
                 format!("<a role=\"doc-noteref\" href=\"{}\">{}</a>{at}", escape(&note.href), note.number)
             })
             .collect();
         if !notes.is_empty() {
             let anchor = anchor.map_or_else(String::new, |anchor| format!(" id=\"{anchor}\""));
-            text.push_str(&format!("<span class=\"notes\"{anchor}>[{}]</span>", notes.join("; ")));
+            // As in the component of the theme: up to three stay on one line.
+            let between = if notes.len() > 3 { "; " } else { ";&nbsp;" };
+            text.push_str(&format!("<span class=\"notes\"{anchor}>[{}]</span>", notes.join(between)));
         }
     }
+}
+
+/// Letters of a place in a source that stays on one line; a longer one may be wider than a small screen.
+const STAYS: usize = 16;
+
+/// A text that no line ends in: with no-break spaces, and word joiners behind dashes.
+fn unbroken(text: &str) -> String {
+    text.replace(' ', "\u{a0}").replace('–', "–\u{2060}").replace('-', "-\u{2060}")
 }
 
 fn class(mention: Mention) -> &'static str {

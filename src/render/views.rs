@@ -214,7 +214,7 @@ pub struct NoteView {
     pub href: String,
     /// The title of the source.
     pub title: String,
-    /// The place in it.
+    /// The place in it; no line ends in a short one.
     pub at: Option<String>,
 }
 
