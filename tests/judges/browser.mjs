@@ -75,6 +75,16 @@ for (const [name, look] of Object.entries(looks)) {
   await Promise.all([accessible(demo, name, look), ...both]);
 }
 
+// What the browser hands to a screen reader, text by text.
+await check("no mark that is drawn beside a word is read aloud", () => visit(demo, demo.sample, {}, async (page) => {
+  await unfold(page);
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send("Accessibility.getFullAXTree");
+  const texts = nodes.filter((node) => node.role?.value === "StaticText").map((node) => node.name.value.trim());
+  const marks = texts.filter((text) => /[◐●◌■○≠✕▲△◆▽▼✓≈↺◇□╌┈┆]|^[?!+−]$/u.test(text));
+  return texts.length > 10 ? [...new Set(marks)] : [`only ${texts.length} texts`];
+}));
+
 for (const [name, of, width, dir] of [["320 px", demo, 320, "ltr"], ["320 px, right to left", demo, 320, "rtl"], ["1280 px", demo, 1280, "ltr"], ["320 px, in Arabic", arabic, 320, ""], ["1280 px, in Arabic", arabic, 1280, ""]]) {
   await check(`nothing is wider than any of ${of.every.length} pages: ${name}`, () => visit(of, of.every, { viewport: { width, height: 640 } }, async (page) => {
     await unfold(page);
