@@ -1,5 +1,5 @@
-// What a script adds to a page that is complete without it: a look at what a link means before following it, sheets that close by
-// themselves, what has changed since the reader's last visit, and folds that open when something leads into them or the page is
+// What a script adds to a page that is complete without it: a look at what a link means before following it, names that need no
+// text around them, sheets that close by themselves, what has changed since the reader's last visit, and folds that open when something leads into them or the page is
 // printed. No module, since browsers load none from a disk.
 (() => {
   const target = (hash) => {
@@ -57,10 +57,31 @@
   };
   beside.addEventListener("change", stand);
 
+  // Names: a reader who hears the links and folds of a page as a list hears `1`, `2` and `Evidence: 1 for, 0 against`, over and
+  // over. Written into the page, the words would weigh more than its text bears.
+  const describe = (link, by) => {
+    if (!link || !by) return;
+    by.id ||= `named_${link.closest("[id]")?.id}`;
+    link.setAttribute("aria-describedby", by.id);
+  };
+  const name = () => {
+    document.querySelectorAll("[role='doc-noteref']").forEach((note) => { note.ariaLabel = `Source ${note.textContent}`; });
+    document.querySelectorAll(".back").forEach((places) => {
+      let part;
+      places.querySelectorAll("a").forEach((link) => {
+        if (/^\d+$/.test(link.textContent)) link.ariaLabel = `${part} ${link.textContent}`;
+        else part = link.textContent;
+      });
+    });
+    document.querySelectorAll(".claim").forEach((claim) => claim.querySelectorAll("summary").forEach((fold) => describe(fold, claim.querySelector(".claim-text"))));
+    document.querySelectorAll(".question").forEach((fold) => describe(fold.querySelector(".aside:last-child > a"), fold.querySelector("summary h3")));
+  };
+
   // Now, and again whenever the preview of the site has changed the page.
   const begin = () => {
     unfold();
     stand();
+    name();
   };
   document.addEventListener("nutgraf:change", begin);
   begin();

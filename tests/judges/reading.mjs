@@ -106,6 +106,20 @@ await check("Escape closes a sheet, gives the focus back, and leaves no trace in
 
 await check("an address with a broken anchor stops nothing", () => read({ url: `${lead}#100%` }, async (page) => ({ "the script runs": (await page.locator(".unfold").count()) === 1 })));
 
+await check("notes, ways back and folds have names that need no text around them", () => read({}, async (page) => {
+  const names = (selector) => page.locator(selector).evaluateAll((all) => all.map((one) => one.ariaLabel ?? one.textContent));
+  const described = (selector) => page.locator(selector).evaluateAll((all) => all.map((one) => document.getElementById(one.getAttribute("aria-describedby"))?.textContent));
+  const [notes, ways, claims, questions] = [await names("[role='doc-noteref']"), await names(".back a"), await described(".claim > .evidence-fold > summary"), await described(".question .aside:last-child > a")];
+  const few = (list, most) => (list.length > most && list.every(Boolean) && new Set(list).size === list.length) || `${list.length}, ${new Set(list).size} of them different`;
+  return {
+    "notes say what their number is": (notes.length > 100 && notes.every((name) => /^Source \d+$/.test(name))) || notes.find((name) => !/^Source/.test(name)),
+    "ways back say of which part they are": (ways.length > 100 && ways.every((name) => /^\D/.test(name))) || ways.find((name) => /^\d/.test(name)),
+    "each fold of evidence is told with its claim": few(claims, 5),
+    "each link to an answer is told with its question": few(questions, 2),
+    "no id stands twice": await page.evaluate(() => [...document.querySelectorAll("[id]")].every((one) => document.querySelectorAll(`[id="${CSS.escape(one.id)}"]`).length === 1)),
+  };
+}));
+
 await check("a card says what a note, a person and a term mean, on hovering and on focus, and Escape hides it", () => read({}, async (page) => {
   const wrong = {};
   for (const [name, link] of [["note", "#key-points [role='doc-noteref']"], ["person", "#where-it-stands a.mention.actor"], ["term", "#body a.mention.term"]]) {
