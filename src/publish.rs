@@ -178,13 +178,15 @@ impl Staging {
         by_file.into_par_iter().for_each(|(path, assets)| {
             let mut reader = disk::Reader::default();
             for (address, asset) in assets {
-                let outcome = if matches!(asset.content, AssetContent::Version(_)) && self.has(address) {
-                    Ok(false)
-                } else {
-                    match reader.bytes_of(&asset.content) {
+                let outcome = match &asset.content {
+                    AssetContent::Version(version) if self.has(address) => {
+                        version.keep();
+                        Ok(false)
+                    }
+                    content => match reader.bytes_of(content) {
                         Ok(bytes) => self.stage(address, &bytes),
                         Err(error) => Err(PublishError::Unreadable(path.as_str().into(), error)),
-                    }
+                    },
                 };
                 self.note(address, outcome);
             }

@@ -62,6 +62,7 @@ impl BuildArgs {
         let publishing = Instant::now();
         staging.put_assets(built.plan.assets());
         let published = staging.commit(built.made.search)?;
+        settings.shelf.sweep();
         if human {
             eprint!("{}", summary(&built, published, &prepared, start.elapsed()));
             if self.profile {

@@ -91,6 +91,13 @@ pub struct Made {
     shelf: Shelf,
 }
 
+impl Made {
+    /// Says that the version is still of use, where its bytes are not asked for since they are published already.
+    pub(crate) fn keep(&self) {
+        self.shelf.keep(self.picture.digest(), &self.version.name);
+    }
+}
+
 /// Where the bytes of an asset are.
 #[derive(Debug, Clone)]
 pub enum AssetContent {
