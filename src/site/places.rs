@@ -40,6 +40,7 @@ impl Places {
         let mut routes = Routes::of(published, config.outputs.dossiers, &by_path(sources.assets), &mut diagnostics);
         let ledgers = Ledger::present(published, &config.outputs);
         routes.add_lists(&ledgers, config);
+        routes.add_beside(&published.explainers, config);
         let mut places = Self { routes, ledgers, diagnostics, ..Self::default() };
         let broken = sources.parsed.iter().filter(|parsed| parsed.page.is_none());
         places.broken.extend(broken.filter_map(|parsed| parsed.identity.clone()));

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
+use std::sync::Arc;
 
 use super::{Ledger, Published};
 use crate::config::Config;
@@ -121,6 +122,8 @@ pub(crate) struct Routes {
     lists: Vec<Ledger>,
     /// Files that are made of no page of content, by their address.
     made: Vec<&'static str>,
+    /// Files that are made beside the page of each explainer.
+    beside: BTreeSet<String>,
     pub(crate) redirects: Vec<Redirect>,
 }
 
@@ -183,6 +186,16 @@ impl Routes {
         self.made = files.into_iter().filter_map(|(file, made)| made.then_some(file)).collect();
     }
 
+    /// Adds what is made beside explainers whatever they hold: the social card, but for headlines that its fonts cannot set, and
+    /// the page as data.
+    pub(crate) fn add_beside(&mut self, explainers: &[Arc<Document<Explainer>>], config: &Config) {
+        let outputs = &config.outputs;
+        let files = [("card.png", outputs.cards && config.base_url.is_some()), ("index.json", outputs.index_json)];
+        for (file, _) in files.into_iter().filter(|(_, made)| *made) {
+            self.beside.extend(explainers.iter().map(|document| format!("{}{file}", Route::explainer(document))));
+        }
+    }
+
     /// Takes an address, or tells who has it. Addresses that differ only in case clash on some file systems.
     fn take(&mut self, route: &Route, place: &Place, told: &mut Vec<Diagnostic>) -> bool {
         let file = route.file();
@@ -209,7 +222,16 @@ impl Routes {
         let folder = Route::new(format!("{path}/"));
         let held =
             |route: &Route| self.taken.get(&route.file().to_lowercase()).is_some_and(|(file, _)| *file == route.file());
-        self.made.contains(&plain) || self.lists.iter().any(list) || held(&route) || held(&folder)
+        self.made.contains(&plain)
+            || self.made_beside(plain)
+            || self.lists.iter().any(list)
+            || held(&route)
+            || held(&folder)
+    }
+
+    /// Whether a file lies at an address that the build makes beside the page of an explainer.
+    pub(crate) fn made_beside(&self, address: &str) -> bool {
+        self.beside.contains(address)
     }
 
     /// Every page's address, for guesses.

@@ -272,3 +272,58 @@ fn a_map_on_a_page_from_right_to_left_names_places_as_they_are_written() {
     assert!(page.contains("dir=\"rtl\"") && page.contains(">القاهرة</text>"), "{page}");
     assert!(!page.contains(">Egypt</text>"), "countries are known in English only");
 }
+
+#[test]
+fn what_is_confirmed_is_told_only_where_something_else_is_marked() {
+    const SAID: &str = "Confirmed, unless it is marked as something else.";
+    let told = |timeline: &str| {
+        let mut site = site();
+        site.explainer("lead", &format!("story: water\ntimeline:\n{timeline}"), "![[timeline:]]\n")
+            .write("content/stories/water.md", "---\ntitle: Water\nsummary: About water\n---\n")
+            .build();
+        [LEAD, "stories/water/index.html"].map(|page| site.page(page).matches(SAID).count())
+    };
+    let (confirmed, disputed) = ("  - {date: 2025, title: A}\n", "  - {date: 2024, title: B, status: disputed}\n");
+    assert_eq!(told(confirmed), [0, 0]);
+    assert_eq!(told(disputed), [0, 0]);
+    assert_eq!(told(&[confirmed, disputed].concat())[1], 1);
+}
+
+#[test]
+fn up_to_three_notes_stay_on_one_line_and_more_part_only_between_notes() {
+    let mut site = site();
+    let sources: Vec<String> = (1..=5).map(|number| format!("{{id: s{number}, title: S{number}}}")).collect();
+    let front = format!(
+        "sources: [{}]\nkey_points: ['A [@s1, pp. 12–14; @s2; @s3]', 'B [@s1; @s2; @s3; @s4]']\n\
+         known: [{{text: C, sources: [s1, s2, s3]}}, {{text: D, sources: [s1, s2, s3, s4, s5]}}]\n",
+        sources.join(", ")
+    );
+    site.explainer("lead", &front, "").build().clean();
+    let tags = regex::Regex::new("<[^>]*>").unwrap();
+    let groups =
+        site.page(LEAD).split("<span class=\"notes\">").skip(1).map(|rest| rest.split("</span>").next().unwrap());
+    let shown: Vec<String> = groups.map(|group| tags.replace_all(group, "").replace("&nbsp;", "\u{a0}")).collect();
+    let few = "[1;\u{a0}2;\u{a0}3]";
+    let exact = "[1,\u{a0}pp.\u{a0}12–\u{2060}14;\u{a0}2;\u{a0}3]";
+    assert_eq!(shown, [exact, "[1; 2; 3; 4]", few, "[1; 2; 3; 4; 5]"]);
+}
+
+#[test]
+fn what_the_build_makes_beside_an_explainer_may_be_linked_to() {
+    let mut site = site();
+    let body = "[Card](card.png), [data](index.json), [the same](/explainers/lead/card.png) and [as file](../explainers/lead.md)";
+    site.explainer("lead", "", body).build().clean();
+    let card = "href=\"/news/explainers/lead/card.png\"";
+    assert_eq!(site.page(LEAD).matches(card).count(), 2, "{}", site.page(LEAD));
+    assert!(site.page(LEAD).contains("<a href=\"/news/explainers/lead/index.json\">data</a>"));
+    assert!(
+        site.output.contains_key("explainers/lead/card.png") && site.output.contains_key("explainers/lead/index.json")
+    );
+    // There is no card where cards are turned off, and none beside pages of other kinds.
+    site.write("nutgraf.yaml", "title: T\nbase_url: https://test.example/news/\noutputs: {cards: false}\n").build();
+    assert_eq!(site.build.diagnostics().iter().filter(|told| told.message.contains("card.png")).count(), 2);
+    site.write("nutgraf.yaml", "title: T\nbase_url: https://test.example/news/\n")
+        .write("content/pages/about.md", "---\ntitle: About\n---\n[Card](card.png)\n")
+        .build();
+    assert_eq!(site.build.diagnostics().len(), 1, "{}", site.told());
+}

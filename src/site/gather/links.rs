@@ -190,6 +190,12 @@ impl<'w> Gatherer<'w> {
                 self.gathered.assets.push((published, asset.clone()));
                 return;
             }
+            // What the build itself puts beside the page: its social card.
+            let made = format!("{}{plain}", self.route);
+            if self.world.places.routes.made_beside(&made) {
+                self.gathered.reach.links.insert(address.to_owned(), Destination::File(made));
+                return;
+            }
         }
         let folder = format!("{}/", self.file.folder());
         let beside: Vec<&str> =
