@@ -179,6 +179,8 @@ codes! {
     TemplateSyntax = "template-syntax";
     /// A template failed on a page.
     TemplateFailed = "template-failed";
+    /// What `card.svg` makes is no drawing of 1200 × 630 pixels.
+    BadCard = "bad-card";
     /// A template that the site needs is not there.
     MissingTemplate = "missing-template";
     /// The site has no address of its own, so some outputs are left out.

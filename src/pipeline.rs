@@ -175,18 +175,26 @@ pub fn make(plan: &Plan, previous: &Made, sink: Sink<'_>, stop: &AtomicBool) -> 
     Some(Made { files, pictures, diagnostics, search, stages })
 }
 
-/// Makes a file, or takes it from the shelf.
+/// Makes a file; a drawing is taken from the shelf if it lies there.
 fn rendered(request: &Request<'_>, plan: &Plan) -> (Option<Vec<u8>>, Rendered) {
-    let (shelf, of) = (&plan.settings.shelf, request.shelved_as());
-    let kept = of.and_then(|of| shelf.take(of, "card.png"));
-    if kept.is_some() {
-        return (kept, Rendered { complete: true, diagnostics: Vec::new() });
+    let (theme, shelf) = (&plan.theme.value, &plan.settings.shelf);
+    let (made, rendered) = render::render(request, theme);
+    let drawing = match made {
+        Some(render::Made::File(bytes)) => return (Some(bytes), rendered),
+        Some(render::Made::Drawing(drawing)) => drawing,
+        None => return (None, rendered),
+    };
+    let of = drawing.fingerprint();
+    if let Some(kept) = shelf.take(of, "card.png") {
+        return (Some(kept), rendered);
     }
-    let made = render::render(request, &plan.theme.value);
-    if let (Some(of), Some(bytes)) = (of, &made.0) {
-        shelf.put(of, "card.png", bytes);
+    match drawing.draw(theme) {
+        Ok(bytes) => {
+            shelf.put(of, "card.png", &bytes);
+            (Some(bytes), rendered)
+        }
+        Err(wrong) => (None, Rendered { complete: false, diagnostics: vec![*wrong] }),
     }
-    made
 }
 
 /// Tells of each picture that cannot be decoded, wherever it is shown.
@@ -349,14 +357,12 @@ fn tidy(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut told: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
     let mut more = 0;
     for diagnostic in diagnostics {
-        let in_bytes = matches!(diagnostic.place.at, At::Bytes(_));
+        let of_pages = match diagnostic.code {
+            Code::TemplateFailed => matches!(diagnostic.place.at, At::Bytes(_)),
+            code => code == Code::BadCard,
+        };
         match told.last_mut() {
-            Some(last)
-                if diagnostic.code == Code::TemplateFailed
-                    && last.code == diagnostic.code
-                    && in_bytes
-                    && last.place == diagnostic.place =>
-            {
+            Some(last) if of_pages && last.code == diagnostic.code && last.place == diagnostic.place => {
                 if more > 0 {
                     let end = last.message.rfind(" and ").unwrap_or(last.message.len());
                     last.message.truncate(end);

@@ -40,6 +40,7 @@ use crate::memo::{Fingerprint, Keyed, Stamped};
 use crate::model::{Actor, Author, Explainer, StaticPage, Story, Topic};
 use crate::site::{ActorCard, ExplainerCard, Linked, PageCard, Redirect, Related, Route, Settings, Site};
 use crate::text::SourcePath;
+pub use card::Drawing;
 pub use requests::{Wanted, requests};
 use shell::Shell;
 use theme::Theme;
@@ -140,6 +141,14 @@ impl Keyed for Request<'_> {
     }
 }
 
+/// What is made of a request.
+pub enum Made {
+    /// A file.
+    File(Vec<u8>),
+    /// A picture that takes longer to draw than to read from a disk.
+    Drawing(Drawing),
+}
+
 /// What became of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
@@ -218,6 +227,7 @@ impl Subject<'_> {
                 | Self::Author { .. }
                 | Self::Document(_)
                 | Self::Ledger(_)
+                | Self::Card(_)
                 | Self::Search
                 | Self::NotFound
         )
@@ -284,13 +294,12 @@ impl Subject<'_> {
     }
 }
 
-/// Makes the bytes of a file, or says why it cannot.
-pub fn render(request: &Request<'_>, theme: &Theme) -> (Option<Vec<u8>>, Rendered) {
+/// Makes the bytes of a file or a drawing of it, or says why it cannot.
+pub fn render(request: &Request<'_>, theme: &Theme) -> (Option<Made>, Rendered) {
     let made = match &request.subject {
         Subject::Redirect(redirect) => Ok(others::redirect(redirect, request.shell)),
         Subject::Feed(feed, format) => feed.write(*format, request.shell),
         Subject::Data(kind, linked) => data::write(*kind, linked, request.shell),
-        Subject::Card(card) => card.write(),
         Subject::ActorsData(cards) => Ok(data::actors(cards.iter().map(|card| &***card), request.shell)),
         Subject::TimelineData(explainers) => Ok(data::timeline(explainers.iter().copied(), request.shell)),
         Subject::NewsSitemap(cards) => sitemap::news(cards, request.shell),
@@ -300,13 +309,19 @@ pub fn render(request: &Request<'_>, theme: &Theme) -> (Option<Vec<u8>>, Rendere
         _ => {
             let page = request.page();
             match theme.render(page.template, &page.context, &request.file) {
-                Ok(bytes) => return (Some(bytes), Rendered { complete: true, diagnostics: Vec::new() }),
+                Ok(bytes) => {
+                    let made = match &request.subject {
+                        Subject::Card(card) => Made::Drawing(card.drawing(bytes, request)),
+                        _ => Made::File(bytes),
+                    };
+                    return (Some(made), Rendered { complete: true, diagnostics: Vec::new() });
+                }
                 Err(wrong) => return (None, Rendered { complete: false, diagnostics: vec![*wrong] }),
             }
         }
     };
     match made {
-        Ok(bytes) => (Some(bytes), Rendered { complete: true, diagnostics: Vec::new() }),
+        Ok(bytes) => (Some(Made::File(bytes)), Rendered { complete: true, diagnostics: Vec::new() }),
         Err(message) => {
             let place = Place::file(&SourcePath::new(request.file.as_str()));
             let wrong = Diagnostic::error(Code::TemplateFailed, place, message)
@@ -375,11 +390,6 @@ impl Page {
 }
 
 impl Request<'_> {
-    /// The digest of all that the bytes depend on, of a file that takes longer to make than to read from a disk.
-    pub fn shelved_as(&self) -> Option<Fingerprint> {
-        if let Subject::Card(card) = &self.subject { Some(card.fingerprint()) } else { None }
-    }
-
     /// The content file that the page is about, if it is about one.
     pub fn source(&self) -> Option<&SourcePath> {
         match &self.subject {
@@ -404,6 +414,7 @@ impl Request<'_> {
             }
             Subject::Ledger(page) => page.page(self),
             Subject::Search => others::search(self),
+            Subject::Card(card) => card.page(),
             Subject::Topic { linked, card, list } => others::topic(self, *linked, card, list),
             Subject::Author { linked, card, list } => others::author(self, linked, card, list),
             Subject::Document(linked) => others::document(self, linked),

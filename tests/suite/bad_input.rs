@@ -131,6 +131,7 @@ sites! {
         values_that_are_not_what_a_template_takes_them_for: "template-values",
         a_component_that_two_templates_define: "component-twice",
         a_component_that_shows_itself_without_end: "component-without-end",
+        a_card_that_is_no_drawing: "card-not-closed",
         // nutgraf.yaml
         a_configuration_that_is_no_yaml: "config-syntax",
         a_configuration_with_wrong_values: "config-values",

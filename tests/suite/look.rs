@@ -163,7 +163,7 @@ fn the_examples_for_themes_are_a_site_without_a_mistake() {
             site.write(path, &example);
         }
     }
-    assert_eq!(site.files.len(), 4, "{:?}", site.files.keys());
+    assert_eq!(site.files.len(), 5, "{:?}", site.files.keys());
     for file in ["logo.svg", "logo-dark.svg", "fonts/literata.woff2", "fonts/literata-italic.woff2"] {
         site.write(&format!("static/{file}"), "x");
     }

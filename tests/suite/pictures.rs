@@ -253,3 +253,82 @@ fn a_card_has_the_colours_of_the_site() {
     assert_eq!(card.get_pixel(600, 4).0, [0x0b, 0x5a, 0x2b]);
     assert_eq!(card.get_pixel(20, 300).0, [0xff, 0xf8, 0xe8]);
 }
+
+/// A card of the site's own, with this in it.
+fn own_card(room: &Room, inside: &str) {
+    let head = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1200\" height=\"630\">";
+    room.write("site/templates/card.svg", &format!("{head}\n{inside}\n</svg>\n"));
+}
+
+#[test]
+fn a_site_lays_its_cards_out_itself() {
+    let room = with_cards(site("", ""));
+    let card = |room: &Room| fs::read(room.path("out/explainers/dam/card.png")).unwrap();
+    let kept = |room: &Room| {
+        room.files("site/.nutgraf").keys().filter(|file| file.to_str().unwrap().ends_with("-card.png")).count()
+    };
+    let colour = |bytes: &[u8]| match bytes[25] {
+        3 => "palette",
+        _ => "rgb",
+    };
+    room.build().ended(0);
+    assert_eq!((colour(&card(&room)), kept(&room)), ("palette", 1));
+    own_card(&room, "<rect width=\"600\" height=\"630\" fill=\"#0b5a2b\"/><text>{{ card.headline.text }}</text>");
+    room.build().ended(0);
+    let own = card(&room);
+    let pixels = decoded(&own);
+    assert_eq!(pixels.dimensions(), (1200, 630));
+    assert_eq!((pixels.get_pixel(300, 300).0, pixels.get_pixel(900, 300).0), ([0x0b, 0x5a, 0x2b], [0xfd, 0xfc, 0xfa]));
+    assert_eq!(kept(&room), 2);
+    // Another template changes no card, and none is drawn again.
+    room.write("site/templates/404.html", "Not here.");
+    room.build().ended(0);
+    assert!(card(&room) == own && kept(&room) == 2);
+    // Shades have more colours than a palette holds.
+    let stops = "<stop stop-color=\"#123456\"/><stop offset=\"1\" stop-color=\"#fedcba\"/>";
+    let shades = format!("<linearGradient id=\"s\" y2=\"1\">{stops}</linearGradient>");
+    own_card(&room, &format!("{shades}<rect width=\"1200\" height=\"630\" fill=\"url(#s)\"/>"));
+    room.build().ended(0);
+    assert_eq!(colour(&card(&room)), "rgb");
+    assert!(decoded(&card(&room)).pixels().map(|pixel| pixel.0).collect::<std::collections::BTreeSet<_>>().len() > 256);
+}
+
+#[test]
+fn a_card_that_cannot_be_drawn_is_told_at_its_line_and_reads_no_file() {
+    let room = with_cards(site("", ""));
+    room.put("site/templates/logo.png", &drawing(10, 10));
+    for (inside, told) in [
+        ("<g>", "error[bad-card]: the drawing is not well-formed: expected `g` tag, not `svg`"),
+        ("<image href=\"logo.png\"/>", "error[bad-card]: a card shows no picture files"),
+        ("<image href=\"/etc/passwd\"/>", "error[bad-card]: a card shows no picture files"),
+        ("<text>Q&A</text>", "error[bad-card]: the drawing is not well-formed: malformed entity reference"),
+        ("<text>{{ card.headlin }}</text>", "error[template-failed]: `card.headlin` is not defined"),
+        ("<text>{{ card.site }</text>", "error[template-syntax]"),
+    ] {
+        own_card(&room, inside);
+        let said = room.build().ended(1).said;
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(told) && said.contains("--> templates/card.svg:"), "{inside}: {said}");
+    }
+    for (whole, told) in [
+        ("", "the drawing is not well-formed"),
+        ("<svg/>", "the drawing begins with `<svg>`"),
+        ("<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "the drawing is 100 × 100 pixels, and a card is 1200 × 630"),
+        ("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"0\" height=\"9\"/>", "this cannot be drawn"),
+        ("<!DOCTYPE svg [<!ENTITY a \"b\">]><svg/>", "the drawing is not well-formed: XML with DTD detected"),
+    ] {
+        room.write("site/templates/card.svg", whole);
+        let said = room.build().ended(1).said;
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains("error[bad-card]") && said.contains(told), "{whole}: {said}");
+    }
+}
+
+#[test]
+fn what_a_headline_says_is_never_taken_for_markup() {
+    let room = with_cards(site("", ""));
+    let title = "title: \"R&D: a < b, ‘c’ \\\"d\\\" </text><rect/>\"";
+    room.write("site/content/explainers/dam.md", &format!("---\n{title}\nsummary: S\ndate: 2026-01-01\n---\n"));
+    room.build().ended(0);
+    assert!(room.path("out/explainers/dam/card.png").exists());
+}

@@ -1,31 +1,42 @@
 //! The social card of an explainer: the picture that other sites show with a link to it. 1200 × 630 pixels, as OpenGraph
 //! and X ask for, in the colours of the site’s light look.
 //!
-//! Words are drawn as outlines of fonts that the program carries, so that a card is the same on every machine.
+//! What it says is worked out here, down to the lines of the headline; the template `card.svg` lays it out, and a [`Drawing`]
+//! makes the picture, with fonts that the program carries, so that it is the same on every machine.
 
+mod drawing;
+mod packing;
 mod setting;
 mod type_face;
 
-use std::collections::HashMap;
-
-use tiny_skia::{Color, FillRule, Paint, Path, Pixmap, Rect, Transform};
+pub use drawing::Drawing;
 
 use super::head::SocialImage;
 use super::parts::date;
 use super::shell::Shell;
+use super::views::{CardColoursView, CardHeadlineView, CardLineView, CardTextView, SocialCardView};
 use super::words::Shown;
-use crate::look::{Colour, Inks};
+use super::{Page, Request};
+use crate::look::Inks;
 use crate::memo::Fingerprint;
 use crate::model::Explainer;
 use crate::site::{Linked, Route};
 use setting::{Block, set};
 use type_face::{Face, SANS, SERIF};
 
-const WIDTH: u32 = 1200;
-const HEIGHT: u32 = 630;
+const WIDTH: u16 = 1200;
+const HEIGHT: u16 = 630;
 
-/// Some sites cut a card's edges off, or round its corners.
-const MARGIN: f32 = 80.0;
+/// What lays it out.
+const TEMPLATE: &str = "card.svg";
+
+/// How wide lines are at most: some sites cut a card's edges off, or round its corners.
+const LINE: f32 = 1040.0;
+/// Between which heights the headline stands, below a kicker and without one.
+const HEADLINE: (f32, f32) = (214.0, 480.0);
+const TALL_HEADLINE: (f32, f32) = (166.0, 480.0);
+/// How large the words at the foot are.
+const FOOT: f32 = 28.0;
 
 /// The address of a card, beside the explainer's page and not named by its content: links that were shared long ago find
 /// it for as long as they find the page.
@@ -33,14 +44,11 @@ pub(crate) fn route(explainer: &Route) -> Route {
     Route::new(format!("{explainer}card.png"))
 }
 
-/// To be raised whenever the same words would be drawn otherwise: cards are kept between runs.
-const RECIPE: u8 = 2;
-
 /// What a card says.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Card {
     /// The site's name.
-    site: String,
+    site: Option<String>,
     /// The story or topic.
     kicker: Option<String>,
     headline: String,
@@ -59,24 +67,20 @@ impl Card {
         if !shell.outputs.cards || shell.base_url.is_none() {
             return None;
         }
-        let headline =
-            record.titles.as_ref().and_then(|titles| titles.social.as_ref()).unwrap_or(&record.title).clone();
-        if !SERIF.has(&headline) {
-            return None;
-        }
+        let social = record.titles.as_ref().and_then(|titles| titles.social.as_ref());
+        let headline = settable(&SERIF, social.unwrap_or(&record.title))?;
         let (stories, topics) = (&linked.reach.stories, &linked.reach.topics);
         let story = record.story.as_ref().and_then(|id| stories.get(id));
         let kicker = story.or_else(|| record.topics.first().and_then(|id| topics.get(id)));
-        // What the fonts do not have is left out: a card without a line is better than one with boxes.
-        let settable = |words: String| Some(words).filter(|words| SANS.has(words));
         let status = record.status.map(|status| status.view().label.to_owned());
         let as_of = record.as_of.as_ref().map(|day| format!("Facts as of {}", date(day).text));
         let publisher = Some(shell.publisher_name().to_owned()).filter(|name| *name != shell.title);
+        let settable = |words: &str| settable(&SANS, words);
         Some(Self {
-            site: settable(shell.title.clone()).unwrap_or_default(),
-            kicker: kicker.and_then(|card| settable(card.title.clone())),
-            facts: status.into_iter().chain(as_of).filter_map(settable).collect(),
-            publisher: publisher.and_then(settable),
+            site: settable(&shell.title),
+            kicker: kicker.and_then(|card| settable(&card.title)),
+            facts: status.into_iter().chain(as_of).filter_map(|fact| settable(&fact)).collect(),
+            publisher: publisher.and_then(|name| settable(&name)),
             headline,
             inks: shell.look.inks(),
         })
@@ -90,147 +94,118 @@ impl Card {
 
     /// Where it lies.
     pub(crate) fn image(&self, explainer: &Route) -> SocialImage {
-        SocialImage { file: route(explainer).to_string(), size: Some((WIDTH, HEIGHT)), alt: self.alt() }
+        SocialImage { file: route(explainer).to_string(), size: Some((WIDTH.into(), HEIGHT.into())), alt: self.alt() }
     }
 
     pub(crate) fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of(&("card", RECIPE, self))
+        Fingerprint::of(&("card", self))
     }
 
-    /// Draws it, as PNG.
-    pub(crate) fn write(&self) -> Result<Vec<u8>, String> {
-        let Inks { line, accent, quiet, .. } = self.inks;
-        let mut sheet = Sheet::new(self.inks).ok_or("the card cannot be drawn")?;
-        sheet.fill_rect((0.0, 0.0), (f32_of(WIDTH), 18.0), accent);
-        let width = f32_of(WIDTH) - 2.0 * MARGIN;
-        let site = Look { face: &SANS, size: SANS.fitting(&self.site, 34.0, width), colour: accent };
-        sheet.line(&self.site, &site, (MARGIN, 108.0));
-        let mut top = 166.0;
-        if let Some(kicker) = &self.kicker {
-            let look = Look { face: &SANS, size: SANS.fitting(kicker, 30.0, width), colour: quiet };
-            sheet.line(kicker, &look, (MARGIN, 160.0));
-            top = 214.0;
-        }
-        let bottom = 480.0;
-        let block = set(&SERIF, &self.headline, width, bottom - top);
-        sheet.block(&block, (MARGIN, top + (bottom - top - block.height()) / 2.0));
-        sheet.fill_rect((MARGIN, 528.0), (width, 2.0), line);
-        self.foot(&mut sheet, width);
-        sheet.png()
+    /// The template that lays it out, and what that is handed.
+    pub(super) fn page(&self) -> Page {
+        let mut context = tera::Context::new();
+        context.insert("card", &self.view());
+        Page { template: TEMPLATE, context }
     }
 
-    /// Status and date at the left, who publishes at the right, if there is room.
-    fn foot(&self, sheet: &mut Sheet, width: f32) {
-        const SIZE: f32 = 28.0;
-        let facts = self.facts.join(" · ");
-        sheet.line(&facts, &Look { face: &SANS, size: SIZE, colour: self.inks.ink }, (MARGIN, 577.0));
-        if let Some(publisher) = &self.publisher {
-            let taken = SANS.width(publisher, SIZE);
-            if SANS.width(&facts, SIZE) + taken + 40.0 <= width {
-                let look = Look { face: &SANS, size: SIZE, colour: self.inks.quiet };
-                sheet.line(publisher, &look, (MARGIN + width - taken, 577.0));
-            }
-        }
-    }
-}
-
-/// How words look.
-struct Look {
-    face: &'static Face,
-    /// In pixels.
-    size: f32,
-    colour: Colour,
-}
-
-/// What is drawn on.
-struct Sheet {
-    pixels: Pixmap,
-    inks: Inks,
-}
-
-impl Sheet {
-    fn new(inks: Inks) -> Option<Self> {
-        let mut pixels = Pixmap::new(WIDTH, HEIGHT)?;
-        let [red, green, blue] = inks.paper.rgb();
-        pixels.fill(Color::from_rgba8(red, green, blue, 255));
-        Some(Self { pixels, inks })
+    /// What the template made of it.
+    pub(super) fn drawing(&self, svg: Vec<u8>, request: &Request<'_>) -> Drawing {
+        Drawing { svg, paper: self.inks.paper, file: request.file.clone() }
     }
 
-    fn fill_rect(&mut self, (x, y): (f32, f32), (width, height): (f32, f32), colour: Colour) {
-        if let Some(rect) = Rect::from_xywh(x, y, width, height) {
-            self.pixels.fill_rect(rect, &paint(colour), Transform::identity(), None);
-        }
-    }
-
-    fn fill(&mut self, path: &Path, colour: Colour) {
-        self.pixels.fill_path(path, &paint(colour), FillRule::Winding, Transform::identity(), None);
-    }
-
-    fn line(&mut self, words: &str, look: &Look, at: (f32, f32)) {
-        if let Some(path) = look.face.outline(words, look.size, at) {
-            self.fill(&path, look.colour);
-        }
-    }
-
-    fn block(&mut self, block: &Block, (x, top): (f32, f32)) {
-        let look = Look { face: &SERIF, size: block.size, colour: self.inks.ink };
-        for (line, baseline) in block.lines() {
-            self.line(line, &look, (x, top + baseline));
-        }
-    }
-
-    fn png(&self) -> Result<Vec<u8>, String> {
-        let (palette, pixels) = self.in_palette();
-        let mut bytes = Vec::new();
-        let mut encoder = png::Encoder::new(&mut bytes, WIDTH, HEIGHT);
-        encoder.set_color(png::ColorType::Indexed);
-        encoder.set_depth(png::BitDepth::Eight);
-        encoder.set_palette(palette);
-        encoder.set_compression(png::Compression::Balanced);
-        encoder.set_filter(png::Filter::NoFilter);
-        let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&pixels));
-        written.map_err(|error| error.to_string())?;
-        Ok(bytes)
-    }
-
-    /// The colours, and for each pixel the number of its own: a third of the bytes, packed in a third of the time. Between
-    /// paper and an ink each of red, green and blue has 16 steps, which an eye takes for smooth at the edge of a letter, so that
-    /// there are never more than 256.
-    fn in_palette(&self) -> (Vec<u8>, Vec<u8>) {
+    fn view(&self) -> SocialCardView {
         let Inks { paper, ink, quiet, line, accent } = self.inks;
-        let mut palette: Vec<u8> = [paper, ink, quiet, line, accent].map(Colour::rgb).concat();
-        let mut numbers: HashMap<[u8; 3], u8> =
-            palette.as_chunks::<3>().0.iter().zip(0..).map(|(colour, number)| (*colour, number)).collect();
-        let (mut last, mut number) = (paper.rgb(), 0);
-        let mut pixels = Vec::with_capacity(self.pixels.data().len() / 4);
-        // Nothing is see-through, so that each pixel is its colour.
-        for &[r, g, b, _] in self.pixels.data().as_chunks::<4>().0 {
-            if [r, g, b] != last {
-                last = [r, g, b];
-                number = numbers.get(&last).copied().unwrap_or_else(|| {
-                    let step = last.map(|value| value & 0xf0 | 8);
-                    let next = u8::try_from(palette.len() / 3).unwrap_or(u8::MAX);
-                    *numbers.entry(step).or_insert_with(|| {
-                        palette.extend(step);
-                        next
-                    })
-                });
-            }
-            pixels.push(number);
+        let [paper, ink, quiet, line, accent] = [paper, ink, quiet, line, accent].map(|colour| colour.to_string());
+        let (top, bottom) = if self.kicker.is_some() { HEADLINE } else { TALL_HEADLINE };
+        let block = set(&SERIF, &self.headline, LINE, bottom - top);
+        SocialCardView {
+            width: WIDTH,
+            height: HEIGHT,
+            site: self.site.as_deref().map(|words| fitted(words, 34.0)),
+            kicker: self.kicker.as_deref().map(|words| fitted(words, 30.0)),
+            headline: headline(&self.headline, &block, top + (bottom - top - block.height()) / 2.0),
+            facts: self.facts.clone(),
+            publisher: self.publisher.clone().filter(|name| self.has_room_for(name)),
+            colours: CardColoursView { paper, ink, quiet, line, accent },
         }
-        (palette, pixels)
+    }
+
+    /// Whether who publishes can stand beside the facts.
+    fn has_room_for(&self, publisher: &str) -> bool {
+        SANS.width(&self.facts.join(" · "), FOOT) + SANS.width(publisher, FOOT) + 40.0 <= LINE
     }
 }
 
-fn paint(colour: Colour) -> Paint<'static> {
-    let [r, g, b] = colour.rgb();
-    let mut paint = Paint::default();
-    paint.set_color_rgba8(r, g, b, 255);
-    paint.anti_alias = true;
-    paint
+fn headline(text: &str, block: &Block, top: f32) -> CardHeadlineView {
+    let line = |(text, baseline): (&str, f32)| CardLineView { text: text.to_owned(), y: tenths(top + baseline) };
+    CardHeadlineView { text: text.to_owned(), size: tenths(block.size), lines: block.lines().map(line).collect() }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a card is far smaller than what a float cannot count")]
-fn f32_of(pixels: u32) -> f32 {
-    pixels as f32
+/// Words on one line, of this size if they fit and else smaller.
+fn fitted(text: &str, size: f32) -> CardTextView {
+    CardTextView { text: text.to_owned(), size: tenths(SANS.fitting(text, size, LINE)) }
+}
+
+/// Pixels, as exact as they are drawn.
+fn tenths(pixels: f32) -> f64 {
+    (f64::from(pixels) * 10.0).floor() / 10.0
+}
+
+/// Words for one line, if a font has all their letters: a card without them is better than one with boxes.
+fn settable(face: &Face, words: &str) -> Option<String> {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(words).filter(|words| !words.is_empty() && face.has(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::look::Look;
+    use crate::render::theme::Theme;
+
+    fn card() -> Card {
+        Card {
+            site: Some("Nutgraf explains".to_owned()),
+            kicker: Some("The United States & Venezuela".to_owned()),
+            headline: "Ten people flew to the United States, 252 to Venezuela. Who made the deal?".to_owned(),
+            facts: vec!["Active".to_owned(), "Facts as of February 2026".to_owned()],
+            publisher: Some("Nutgraf desk".to_owned()),
+            inks: Look::default().inks(),
+        }
+    }
+
+    fn svg(card: &Card) -> Vec<u8> {
+        let theme = Theme::load(&[], &Arc::default());
+        let page = card.page();
+        theme.value.render(page.template, &page.context, "card.png").unwrap()
+    }
+
+    #[test]
+    fn a_card_is_laid_out_by_its_template() {
+        insta::assert_snapshot!(String::from_utf8(svg(&card())).unwrap(), @r##""##);
+        let mut other = card();
+        (other.site, other.kicker, other.publisher) = (None, None, Some("A long name ".repeat(9)));
+        let plain = String::from_utf8(svg(&other)).unwrap();
+        assert!(!plain.contains("long name") && !plain.contains("#5a554d"), "{plain}");
+        assert!(plain.contains("<text x=\"80\" y=\"270"), "the headline stands in the middle of more room: {plain}");
+    }
+
+    #[test]
+    fn no_words_are_drawn_nearer_to_an_edge_than_eighty_pixels() {
+        for headline in
+            ["AVATAR To Wave", "W", "Те́ст Щука", "word and another word ", "Ten people flew to the United States "]
+        {
+            let mut card = card();
+            card.headline = headline.repeat(140 / headline.len());
+            card.kicker = Some("Tomorrow’s Voyages — WAVE after WAVE, ".repeat(3));
+            let drawing = Drawing { svg: svg(&card), paper: card.inks.paper, file: "card.png".to_owned() };
+            let words = drawing.words();
+            assert!(words.len() > 3);
+            for (left, right) in words {
+                assert!(left > 76.0 && right < 1124.0, "{headline}: from {left} to {right}");
+            }
+        }
+    }
 }

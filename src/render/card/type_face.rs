@@ -1,45 +1,51 @@
-//! Fonts: which letters they have, how wide words are, and their outlines.
+//! The two fonts of cards: which letters they have, how wide words are, and where the drawing finds them.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use harfrust::{Buffer, Font, ShapeOptions, ShaperFont};
+use resvg::usvg::fontdb::{Database, Source};
 use skrifa::instance::{LocationRef, Size};
-use skrifa::outline::{DrawSettings, OutlinePen};
-use skrifa::{FontRef, GlyphId, MetadataProvider};
-use tiny_skia::{Path, PathBuilder};
+use skrifa::{FontRef, MetadataProvider};
+
+static SERIF_FILE: &[u8] = include_bytes!("fonts/card-serif.ttf");
+static SANS_FILE: &[u8] = include_bytes!("fonts/card-sans.ttf");
 
 /// For headlines.
-pub(super) static SERIF: LazyLock<Face> = LazyLock::new(|| Face::of(include_bytes!("fonts/card-serif.ttf")));
+pub(super) static SERIF: LazyLock<Face> = LazyLock::new(|| Face::of(SERIF_FILE));
 /// For what stands around them.
-pub(super) static SANS: LazyLock<Face> = LazyLock::new(|| Face::of(include_bytes!("fonts/card-sans.ttf")));
+pub(super) static SANS: LazyLock<Face> = LazyLock::new(|| Face::of(SANS_FILE));
+
+/// Both of them, as `serif` and `sans-serif`. No font of the machine is among them, so that a card is the same on each.
+pub(super) fn fonts() -> Database {
+    let mut fonts = Database::new();
+    for file in [SERIF_FILE, SANS_FILE] {
+        fonts.load_font_source(Source::Binary(Arc::new(file)));
+    }
+    fonts.set_serif_family("Card Serif");
+    fonts.set_sans_serif_family("Card Sans");
+    fonts
+}
 
 /// A font. One that cannot be read has no letters.
-pub(super) struct Face {
-    font: Option<(FontRef<'static>, Font)>,
-}
-
-/// A letter of a word: its outline in the font, and where it stands, in pixels.
-struct Letter {
-    glyph: GlyphId,
-    x: f32,
-    y: f32,
-}
+pub(super) struct Face(Option<FontRef<'static>>);
 
 impl Face {
     fn of(bytes: &'static [u8]) -> Self {
-        Self { font: FontRef::new(bytes).ok().zip(Font::new(bytes, 0)) }
+        Self(FontRef::new(bytes).ok())
     }
 
     /// Whether it has every letter of a text.
     pub(super) fn has(&self, text: &str) -> bool {
-        let Some((font, _)) = &self.font else { return false };
+        let Some(font) = &self.0 else { return false };
         let letters = font.charmap();
         text.chars().all(|letter| letter.is_whitespace() || letters.map(letter).is_some())
     }
 
-    /// How wide words are, in pixels.
+    /// How wide words are, in pixels, a little too much rather than too little: letters that move together, as in `Te`, are
+    /// not counted.
     pub(super) fn width(&self, words: &str, size: f32) -> f32 {
-        self.letters(words, size).1
+        let Some(font) = &self.0 else { return 0.0 };
+        let (letters, metrics) = (font.charmap(), font.glyph_metrics(Size::new(size), LocationRef::default()));
+        words.chars().filter_map(|letter| metrics.advance_width(letters.map(letter)?)).sum()
     }
 
     /// The size, at most this one, at which words fit into a width.
@@ -47,74 +53,17 @@ impl Face {
         let width = self.width(words, size);
         if width > room { size * room / width } else { size }
     }
-
-    /// The outline of words that begin at a point on the baseline.
-    pub(super) fn outline(&self, words: &str, size: f32, (x, y): (f32, f32)) -> Option<Path> {
-        let (font, _) = self.font.as_ref()?;
-        let glyphs = font.outline_glyphs();
-        let mut path = PathBuilder::new();
-        for letter in self.letters(words, size).0 {
-            let settings = DrawSettings::unhinted(Size::new(size), LocationRef::default());
-            let mut pen = Pen { path: &mut path, x: x + letter.x, y: y - letter.y };
-            glyphs.get(letter.glyph)?.draw(settings, &mut pen).ok()?;
-        }
-        path.finish()
-    }
-
-    /// The letters of words, and how wide they are together.
-    fn letters(&self, words: &str, size: f32) -> (Vec<Letter>, f32) {
-        let (mut letters, mut at) = (Vec::new(), 0);
-        let Some((_, font)) = &self.font else { return (letters, 0.0) };
-        let pixels = size / f32::from(font.units_per_em());
-        let mut buffer = Buffer::new();
-        buffer.push_str(words);
-        buffer.guess_segment_properties();
-        if harfrust::shape(&ShaperFont::new(font), &mut buffer, ShapeOptions::new()).is_err() {
-            return (letters, 0.0);
-        }
-        for (info, position) in buffer.glyph_infos().iter().zip(buffer.glyph_positions()) {
-            letters.push(Letter {
-                glyph: GlyphId::new(info.glyph_id),
-                x: f32_of(at + position.x_offset) * pixels,
-                y: f32_of(position.y_offset) * pixels,
-            });
-            at += position.x_advance;
-        }
-        (letters, f32_of(at) * pixels)
-    }
 }
 
-/// Font units, of which a line has some ten thousand.
-#[expect(clippy::cast_precision_loss, reason = "a float counts sixteen million exactly")]
-fn f32_of(units: i32) -> f32 {
-    units as f32
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Draws a letter where it stands; in fonts, up is positive.
-struct Pen<'p> {
-    path: &'p mut PathBuilder,
-    x: f32,
-    y: f32,
-}
-
-impl OutlinePen for Pen<'_> {
-    fn move_to(&mut self, x: f32, y: f32) {
-        self.path.move_to(self.x + x, self.y - y);
-    }
-
-    fn line_to(&mut self, x: f32, y: f32) {
-        self.path.line_to(self.x + x, self.y - y);
-    }
-
-    fn quad_to(&mut self, x1: f32, y1: f32, x: f32, y: f32) {
-        self.path.quad_to(self.x + x1, self.y - y1, self.x + x, self.y - y);
-    }
-
-    fn curve_to(&mut self, x1: f32, y1: f32, x2: f32, y2: f32, x: f32, y: f32) {
-        self.path.cubic_to(self.x + x1, self.y - y1, self.x + x2, self.y - y2, self.x + x, self.y - y);
-    }
-
-    fn close(&mut self) {
-        self.path.close();
+    #[test]
+    fn both_fonts_are_found_by_the_names_that_templates_use() {
+        let fonts = fonts();
+        let found: Vec<&str> = fonts.faces().map(|face| face.families[0].0.as_str()).collect();
+        assert_eq!(found, ["Card Serif", "Card Sans"]);
+        assert!(SERIF.has("Ωμέγα") && SANS.has("Ещё · žluťoučký") && !SERIF.has("سد"));
     }
 }

@@ -104,6 +104,17 @@ impl Theme {
         [template, "base.html"].iter().flat_map(|name| conditions::misspelt(&self.texts, name, context)).collect()
     }
 
+    /// Where a template says a line of what it made in so many words, and once; else the whole template.
+    pub(super) fn place_of(&self, template: &str, line: &str) -> Place {
+        let built_in = format!("{BUILT_IN}{template}");
+        let text = self.texts.get(template).or_else(|| self.texts.get(&built_in)).map_or("", |text| &**text);
+        let mut found = text.match_indices(line.trim()).map(|(at, line)| at..at + line.len());
+        match (found.next(), found.next()) {
+            (Some(place), None) if !place.is_empty() => Place::bytes(&template_path(template), place),
+            _ => Place::file(&template_path(template)),
+        }
+    }
+
     /// Makes a page of a template and what it is handed.
     pub(super) fn render(&self, template: &str, context: &Context, page: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
         let Some(tera) = &self.tera else { return Err(Box::new(failing::unusable(template))) };
@@ -134,6 +145,7 @@ fn mistakes(error: &tera::Error, texts: &Texts) -> Vec<Diagnostic> {
 fn engine() -> tera::TeraResult<Tera> {
     let mut tera = Tera::default();
     tera.set_fallback_prefixes([BUILT_IN])?;
+    tera.autoescape_on([".html", ".htm", ".xml", ".svg"]);
     tera.register_filter("safe", safe);
     Ok(tera)
 }
