@@ -184,7 +184,22 @@ mod tests {
 
     #[test]
     fn a_card_is_laid_out_by_its_template() {
-        insta::assert_snapshot!(String::from_utf8(svg(&card())).unwrap(), @r##""##);
+        insta::assert_snapshot!(String::from_utf8(svg(&card())).unwrap(), @r##"
+        <svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" font-family="sans-serif">
+        <rect width="1200" height="630" fill="#fdfcfa"/>
+        <rect width="1200" height="18" fill="#17466e"/>
+        <text x="80" y="108" font-size="34.0" fill="#17466e">Nutgraf explains</text>
+        <text x="80" y="160" font-size="30.0" fill="#5a554d">The United States &amp; Venezuela</text>
+        <g font-family="serif" font-size="70.0" fill="#1d1c1a">
+        <text x="80" y="294.5">Ten people flew to the United</text>
+        <text x="80" y="373.6">States, 252 to Venezuela.</text>
+        <text x="80" y="452.7">Who made the deal?</text>
+        </g>
+        <rect x="80" y="528" width="1040" height="2" fill="#d9d3c8"/>
+        <text x="80" y="577" font-size="28" fill="#1d1c1a">Active · Facts as of February 2026</text>
+        <text x="1120" y="577" font-size="28" text-anchor="end" fill="#5a554d">Nutgraf desk</text>
+        </svg>
+        "##);
         let mut other = card();
         (other.site, other.kicker, other.publisher) = (None, None, Some("A long name ".repeat(9)));
         let plain = String::from_utf8(svg(&other)).unwrap();
