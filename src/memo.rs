@@ -103,6 +103,16 @@ impl<T> Default for Memo<T> {
 }
 
 impl<T: Send + Sync> Memo<T> {
+    /// Results that are known from elsewhere: of an earlier run of the program.
+    pub fn known(items: impl IntoIterator<Item = (Arc<str>, Fingerprint, T)>) -> Self {
+        let mut memo = Self::default();
+        for (name, fingerprint, result) in items {
+            memo.order.push(Arc::clone(&name));
+            memo.kept.insert(name, (fingerprint, Arc::new(result)));
+        }
+        memo
+    }
+
     /// Makes the next memo: an item whose fingerprint stands keeps its result, the rest are computed in parallel,
     /// and results no longer asked for are dropped. An item of which nothing is computed (`None`) is asked for again.
     pub fn next<I: Keyed + Sync>(&self, items: &[I], compute: impl Fn(&I) -> Option<T> + Sync) -> Self {
@@ -136,6 +146,11 @@ impl<T: Send + Sync> Memo<T> {
     /// The results with their names, in the order of the items.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Arc<T>)> {
         self.order.iter().map(|name| (&**name, &self.kept[name].1))
+    }
+
+    /// The names with what their results were computed from, in the order of the items.
+    pub fn fingerprints(&self) -> impl Iterator<Item = (&str, Fingerprint)> {
+        self.order.iter().map(|name| (&**name, self.kept[name].0))
     }
 
     /// The result of an item.

@@ -178,22 +178,24 @@ pub fn make(plan: &Plan, previous: &Made, sink: Sink<'_>, stop: &AtomicBool) -> 
 /// Makes a file; a drawing is taken from the shelf if it lies there.
 fn rendered(request: &Request<'_>, plan: &Plan) -> (Option<Vec<u8>>, Rendered) {
     let (theme, shelf) = (&plan.theme.value, &plan.settings.shelf);
-    let (made, rendered) = render::render(request, theme);
+    let (made, mut rendered) = render::render(request, theme);
     let drawing = match made {
         Some(render::Made::File(bytes)) => return (Some(bytes), rendered),
         Some(render::Made::Drawing(drawing)) => drawing,
         None => return (None, rendered),
     };
-    let of = drawing.fingerprint();
+    let (start, of) = (Instant::now(), drawing.fingerprint());
     if let Some(kept) = shelf.take(of, "card.png") {
         return (Some(kept), rendered);
     }
-    match drawing.draw(theme) {
+    let drawn = drawing.draw(theme);
+    rendered.took += start.elapsed();
+    match drawn {
         Ok(bytes) => {
             shelf.put(of, "card.png", &bytes);
             (Some(bytes), rendered)
         }
-        Err(wrong) => (None, Rendered { complete: false, diagnostics: vec![*wrong] }),
+        Err(wrong) => (None, Rendered { complete: false, diagnostics: vec![*wrong], ..rendered }),
     }
 }
 
@@ -286,9 +288,17 @@ impl Made {
 }
 
 impl Build {
-    /// What is known of an earlier run of the program: that its index for search is still there.
-    pub fn with_index(search: Option<Fingerprint>) -> Self {
-        Self { made: Made { search, ..Made::default() }, ..Self::default() }
+    /// What is known of an earlier run of the program: that its index for search is still there, and which files are, each
+    /// with the fingerprint of what it was made of. A file that would be made of the same is not made again.
+    pub fn earlier<'f>(search: Option<Fingerprint>, files: impl IntoIterator<Item = (&'f str, Fingerprint)>) -> Self {
+        let known = |(name, fingerprint): (&str, _)| (Arc::from(name), fingerprint, Rendered::standing());
+        let files = Memo::known(files.into_iter().map(known));
+        Self { made: Made { files, search, ..Made::default() }, ..Self::default() }
+    }
+
+    /// Each file of the site that was made or kept, with the fingerprint of what it is made of.
+    pub fn fingerprints(&self) -> impl Iterator<Item = (&str, Fingerprint)> {
+        self.made.files.fingerprints()
     }
 
     /// The files that were read for this build and not kept from the one before.
@@ -299,6 +309,12 @@ impl Build {
     /// The files that were made for this build and not kept from the one before, by their address.
     pub fn rendered(&self) -> Vec<&str> {
         self.made.rendered().collect()
+    }
+
+    /// The files that were made for this build, with what made them and how long it took.
+    pub fn made(&self) -> impl Iterator<Item = (&str, &Rendered)> {
+        let files = &self.made.files;
+        files.computed().filter_map(|name| Some((name, &**files.get(name)?)))
     }
 
     /// Every file of the site that was made and not handed on as it is, by its address.

@@ -1,5 +1,6 @@
 //! Places in text: which file, which bytes, which line and column.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -114,7 +115,8 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 /// Makes an id of a name: Latin letters, lower case, words joined by `-`; empty if nothing is left.
 pub fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
-    for letter in deunicode::deunicode(name).chars() {
+    let plain = if name.is_ascii() { Cow::Borrowed(name) } else { Cow::Owned(deunicode::deunicode(name)) };
+    for letter in plain.chars() {
         match letter.to_ascii_lowercase() {
             letter @ ('a'..='z' | '0'..='9') => slug.push(letter),
             '\'' => {}

@@ -1,18 +1,20 @@
 //! `build`: the site into a folder, and what is said of it.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::site::{Prepared, RunArgs, prepare};
+use super::site::{Prepared, RunArgs, now, prepare};
 use super::{Failure, count, counted, exit_code, explained, show, shown_time};
 use crate::diagnostic::Severity;
+use crate::memo::Fingerprint;
 use crate::pipeline::{Build, build};
 use crate::publish::{Published, Staging};
 use crate::report::Format;
@@ -31,7 +33,7 @@ pub(super) struct BuildArgs {
     /// The folder to write to, instead of the one in nutgraf.yaml
     #[arg(long, short, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// Prints how long each stage took
+    /// Prints how long each stage took, and the slowest templates and pages
     #[arg(long)]
     profile: bool,
 }
@@ -46,10 +48,11 @@ impl BuildArgs {
             let built = build(&prepared.sources, &settings, &Build::default(), &|_, _| {});
             return Ok(refused(&built, &prepared.sources, self.run.format));
         }
-        let staging = Staging::open(&prepared.output)?;
+        let staging = Staging::open(&prepared.output, this_program())?;
         let progress = Progress::start(prepared.sources.content.len());
         let settings = Settings { search: true, ..prepared.settings.clone() };
-        let built = build(&prepared.sources, &settings, &Build::with_index(staging.index()), &|address, bytes| {
+        let earlier = Build::earlier(staging.index(), staging.standing());
+        let built = build(&prepared.sources, &settings, &earlier, &|address, bytes| {
             staging.put(address, bytes);
             progress.step();
         });
@@ -61,7 +64,7 @@ impl BuildArgs {
         let human = self.run.format == Format::Human;
         let publishing = Instant::now();
         staging.put_assets(built.plan.assets());
-        let published = staging.commit(built.made.search)?;
+        let published = staging.commit(built.fingerprints(), built.plan.assets(), built.made.search)?;
         settings.shelf.sweep();
         if human {
             eprint!("{}", summary(&built, published, &prepared, start.elapsed()));
@@ -71,6 +74,20 @@ impl BuildArgs {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Stands for this program: another one may make other bytes of the same. A program that does not know where it lies keeps
+/// nothing.
+#[expect(clippy::disallowed_methods, reason = "the program's own file, which no site holds")]
+fn this_program() -> Fingerprint {
+    let metadata = std::env::current_exe().and_then(std::fs::metadata).ok();
+    let changed = metadata.as_ref().and_then(|file| file.modified().ok()?.duration_since(UNIX_EPOCH).ok());
+    let size = metadata.as_ref().map(std::fs::Metadata::len);
+    Fingerprint::of(&(
+        env!("CARGO_PKG_VERSION"),
+        size,
+        changed.map_or_else(|| now().as_nanosecond(), |time| i128::try_from(time.as_nanos()).unwrap_or_default()),
+    ))
 }
 
 /// Tells why nothing is published.
@@ -101,6 +118,10 @@ fn summary(built: &Build, published: Published, prepared: &Prepared, time: Durat
     text
 }
 
+/// How many of the slowest files are named.
+const SLOWEST: usize = 8;
+
+/// Where the time went: stages as the clock saw them; what files are made by and the slowest of them, added up over threads.
 fn profile(built: &Build, prepared: &Prepared, publish: Duration, total: Duration) -> String {
     let stages = [
         ("read", prepared.read),
@@ -113,10 +134,39 @@ fn profile(built: &Build, prepared: &Prepared, publish: Duration, total: Duratio
     ];
     let mut text = String::new();
     for (name, time) in stages {
-        let share = 100.0 * time.as_secs_f64() / total.as_secs_f64().max(f64::EPSILON);
-        text.push_str(&format!("  {name:<17}{:>10}{share:>6.0} %\n", shown_time(time)));
+        text.push_str(&format!("  {name:<22}{:>10}{:>6.0} %\n", shown_time(time), share(time, total)));
+    }
+    let mut makers: BTreeMap<&str, (Duration, usize)> = BTreeMap::new();
+    let mut files: Vec<(&str, Duration)> = Vec::new();
+    for (file, made) in built.made() {
+        let (time, count) = makers.entry(made.made_by).or_default();
+        *time += made.took;
+        *count += 1;
+        files.push((file, made.took));
+    }
+    let making: Duration = makers.values().map(|(time, _)| *time).sum();
+    let mut makers: Vec<_> = makers.into_iter().collect();
+    makers.sort_by_key(|(_, (time, _))| std::cmp::Reverse(*time));
+    files.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
+    if !makers.is_empty() {
+        text.push_str(&format!("files by what makes them, {} in all threads\n", shown_time(making)));
+    }
+    for (maker, (time, number)) in makers {
+        let (time, share) = (shown_time(time), share(time, making));
+        text.push_str(&format!("  {maker:<22}{time:>10}{share:>6.0} %  {}\n", count(number, "file")));
+    }
+    if !files.is_empty() {
+        text.push_str("the slowest files\n");
+    }
+    for (file, time) in files.into_iter().take(SLOWEST) {
+        text.push_str(&format!("  {:<22}{:>10}  {file}\n", "", shown_time(time)));
     }
     text
+}
+
+/// In per cent.
+fn share(part: Duration, whole: Duration) -> f64 {
+    100.0 * part.as_secs_f64() / whole.as_secs_f64().max(f64::EPSILON)
 }
 
 /// A progress bar that shows only on a terminal, and only once a build takes over a second.

@@ -3,7 +3,7 @@
 use super::hrefs::Hrefs;
 use super::views::CitedView;
 use crate::markdown::{Html, Target};
-use crate::model::{Explainer, Id};
+use crate::model::Explainer;
 use crate::page::Document;
 use crate::site::references::{self, Field, Reference};
 use crate::site::{Anchors, Reach, Route};
@@ -20,8 +20,8 @@ pub(super) fn cited(
     references::before_body(&document.record, &mut |field, reference| places.see(field, reference));
     for (slot, open) in document.body.html.slots.iter().enumerate() {
         if let Target::Cite(cites) = &open.target {
-            for id in cites.iter().filter_map(|cite| Id::new(&cite.id)) {
-                places.add(&id, "text", &body_anchor(slot));
+            for cite in cites {
+                places.add(&cite.id, "text", &body_anchor(slot));
             }
         }
     }
@@ -47,17 +47,13 @@ impl Places<'_> {
     fn see(&mut self, field: Field, reference: Reference<'_>) {
         let Some((part, anchor)) = self.place(field) else { return };
         match reference {
-            Reference::Source(source) => self.add(&source.id, part, &anchor),
-            Reference::Text(text) => {
-                for id in cites(&text.html) {
-                    self.add(&id, part, &anchor);
-                }
-            }
+            Reference::Source(source) => self.add(source.id.as_str(), part, &anchor),
+            Reference::Text(text) => cites(&text.html).for_each(|id| self.add(id, part, &anchor)),
             _ => {}
         }
     }
 
-    fn add(&mut self, id: &Id, part: &'static str, anchor: &str) {
+    fn add(&mut self, id: &str, part: &'static str, anchor: &str) {
         let Some(number) = self.reach.number(id) else { return };
         let href = self.hrefs.anchor(self.route, anchor);
         let parts = &mut self.cited[number - 1];
@@ -95,12 +91,8 @@ impl Places<'_> {
 }
 
 /// The sources that a text cites.
-pub(super) fn cites(html: &Html) -> Vec<Id> {
-    let mut ids = Vec::new();
-    for slot in &html.slots {
-        if let Target::Cite(cites) = &slot.target {
-            ids.extend(cites.iter().filter_map(|cite| Id::new(&cite.id)));
-        }
-    }
-    ids
+pub(super) fn cites(html: &Html) -> impl Iterator<Item = &str> {
+    let cites =
+        html.slots.iter().filter_map(|slot| if let Target::Cite(cites) = &slot.target { Some(cites) } else { None });
+    cites.flatten().map(|cite| cite.id.as_str())
 }

@@ -9,7 +9,7 @@ use super::words::Shown;
 use super::{Page, Request, Told, feeds, structured_data};
 use crate::date::Edtf;
 use crate::model::{Actor, Id, Involved};
-use crate::site::{Anchors, Linked};
+use crate::site::Linked;
 
 /// People shown as appearing in the same explainers.
 const MOST_COMPANIONS: usize = 12;
@@ -89,7 +89,7 @@ impl Own<'_> {
     fn reactions(&self) -> Vec<ReactionView> {
         let mut reactions = Vec::new();
         for (linked, _) in self.explainers {
-            let anchors = Anchors::of(&linked.document.record).reactions;
+            let anchors = &linked.anchors.reactions;
             for (index, reaction) in linked.document.record.reactions.iter().enumerate() {
                 let speakers = [&reaction.actor, &reaction.on_behalf_of];
                 if speakers.into_iter().flatten().any(|actor| self.is_own(actor)) {

@@ -39,7 +39,7 @@ pub(super) fn page(
     let filler = Filler { hrefs: &hrefs, reach: &linked.reach, route: &request.route, has_glossary: true };
     let document = &*linked.document;
     let record = &document.record;
-    let parts = Parts { filler, document, anchors: Anchors::of(record), embedded: embedded(document) };
+    let parts = Parts { filler, document, anchors: &linked.anchors, embedded: embedded(document) };
     let language = record.lang.as_deref().unwrap_or(&request.shell.language);
     let description = record.summary.plain();
     let image = record.image.as_ref().map(|image| parts.social_image(image));
@@ -57,7 +57,7 @@ pub(super) fn page(
     let kinds = data::Kind::of(request.shell, record);
     head.downloads = kinds.into_iter().map(|kind| kind.link(&hrefs, &request.route)).collect();
     let src = image.as_ref().map(|image| image.file.as_str());
-    let mut explained = structured_data::explainer(linked, &parts.anchors, request.shell, &hrefs, src);
+    let mut explained = structured_data::explainer(linked, parts.anchors, request.shell, &hrefs, src);
     head.json_ld = Some(std::mem::take(&mut explained.graph));
     let view = parts.view(related, translations, today, explained);
     let strip = parts.strip(direction(language) == "rtl");
@@ -75,7 +75,7 @@ fn embedded(document: &Document<Explainer>) -> Vec<&Embed> {
 struct Parts<'p> {
     filler: Filler<'p>,
     document: &'p Document<Explainer>,
-    anchors: Anchors,
+    anchors: &'p Anchors,
     embedded: Vec<&'p Embed>,
 }
 
@@ -144,7 +144,7 @@ impl Parts<'_> {
     /// The sources, each with the way back to where it is cited.
     fn sources(&self, citations: Vec<String>) -> Vec<SourceView> {
         let here = (self.filler.hrefs, self.filler.route);
-        let cited = cited(self.document, &self.anchors, self.filler.reach, here);
+        let cited = cited(self.document, self.anchors, self.filler.reach, here);
         let sources = self.filler.sources().into_iter().zip(citations).zip(cited);
         let view = |((source, citation), cited_at)| SourceView { json_ld: Some(citation), cited_at, ..source };
         sources.map(view).collect()
@@ -344,7 +344,7 @@ impl Parts<'_> {
 
     /// The notes of sources that a text does not cite itself.
     fn notes_beyond(&self, text: &Md, sources: &[Named<Source>]) -> Vec<NoteView> {
-        let cited: HashSet<Option<usize>> = cites(&text.html).iter().map(|id| self.filler.reach.number(id)).collect();
+        let cited: HashSet<Option<usize>> = cites(&text.html).map(|id| self.filler.reach.number(id)).collect();
         let notes = self.filler.notes(sources).into_iter();
         notes.filter(|note| !cited.contains(&Some(note.number))).collect()
     }

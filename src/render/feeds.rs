@@ -13,7 +13,7 @@ use super::views::DownloadView;
 use super::xml::{document, element, text};
 use crate::date::Edtf;
 use crate::model::Explainer;
-use crate::site::{Anchors, ExplainerCard, Linked, Route, is_correction};
+use crate::site::{ExplainerCard, Linked, Route, is_correction};
 use crate::words::Word;
 
 /// Entries of a feed: readers that come less often than this is long look at the page.
@@ -134,7 +134,7 @@ impl Feed {
             let (was, now) = (part("It said", update.was.as_ref()), part("It says now", update.now.as_ref()));
             Entry {
                 route: linked.route.clone(),
-                anchor: format!("update-{}", Anchors::of(record).updates[index]),
+                anchor: format!("update-{}", linked.anchors.updates[index]),
                 title: format!("{}: {}", update.kind.word().1, record.title),
                 summary: format!("{}{was}{now}", update.text.plain()),
                 published: update.date,

@@ -4,7 +4,6 @@ use super::hrefs::Hrefs;
 use super::shown::Shown;
 use super::views::NoteView;
 use crate::markdown::{Cite, Html, Mention, Piece, Target};
-use crate::model::Id;
 use crate::site::{Destination, Linked, Reach, Route};
 use crate::text::escape;
 
@@ -93,7 +92,7 @@ impl<'f> Filler<'f> {
             },
             Mention::Term => Some(self.hrefs.anchor(self.route, &format!("term-{id}"))),
             Mention::Claim => Some(self.hrefs.anchor(self.route, &format!("claim-{id}"))),
-            Mention::Source => self.reach.number(&Id::new(id)?).map(|number| self.hrefs.source(self.route, id, number)),
+            Mention::Source => self.reach.number(id).map(|number| self.hrefs.source(self.route, id, number)),
             Mention::Explainer => {
                 let (id, anchor) = id.split_once('#').unwrap_or((id, ""));
                 Some(self.hrefs.anchor(&self.reach.explainers.get(id)?.route, anchor))
@@ -121,11 +120,11 @@ impl<'f> Filler<'f> {
     }
 
     /// The note of a source; `None` if the source does not exist.
-    pub(crate) fn note(&self, id: &Id, at: Option<&str>) -> Option<NoteView> {
+    pub(crate) fn note(&self, id: &str, at: Option<&str>) -> Option<NoteView> {
         let number = self.reach.number(id)?;
         Some(NoteView {
             number,
-            href: self.hrefs.source(self.route, id.as_str(), number),
+            href: self.hrefs.source(self.route, id, number),
             title: self.reach.sources[number - 1].title.clone().unwrap_or_default(),
             at: at.map(|at| if at.chars().count() > STAYS { at.to_owned() } else { unbroken(at) }),
         })
@@ -137,7 +136,7 @@ impl<'f> Filler<'f> {
         text.truncate(text.trim_end_matches([' ', '\n']).len());
         let notes: Vec<String> = cites
             .iter()
-            .filter_map(|cite| self.note(&Id::new(&cite.id)?, cite.at.as_deref()))
+            .filter_map(|cite| self.note(&cite.id, cite.at.as_deref()))
             .map(|note| {
                 let at = note.at.map_or_else(String::new, |at| format!(",&nbsp;{}", escape(&at)));
                 format!("<a role=\"doc-noteref\" href=\"{}\">{}</a>{at}", escape(&note.href), note.number)

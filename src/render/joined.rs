@@ -1,6 +1,7 @@
 //! Several explainers as one: their timelines, where an event that more than one tells is there once, with all its
 //! sources; and their people.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -25,7 +26,7 @@ pub(super) struct Joined<'j> {
 struct Teller<'j> {
     linked: &'j Linked<Explainer>,
     index: usize,
-    id: String,
+    id: &'j str,
 }
 
 /// Joins the events of explainers that pass a test, and of a story, in order of time.
@@ -35,23 +36,23 @@ pub(super) fn joined<'j>(
     wanted: impl Fn(&Event) -> bool,
 ) -> Vec<Joined<'j>> {
     let mut events: Vec<Joined<'j>> = Vec::new();
-    let mut known: HashMap<(String, String), usize> = HashMap::new();
+    let mut known: HashMap<(&str, Cow<'_, str>), usize> = HashMap::new();
     if let Some(story) = story {
         let own = &story.document.record.timeline;
         for (event, id) in own.iter().zip(Anchors::of_events(own)).filter(|(event, _)| wanted(event)) {
-            known.insert((story.document.id.to_string(), id.clone()), events.len());
+            known.insert((story.document.id.as_str(), Cow::Owned(id.clone())), events.len());
             events.push(Joined { event, tellers: Vec::new(), own: Some(id) });
         }
     }
     for linked in explainers {
         let timeline = &linked.document.record.timeline;
-        for (index, (event, id)) in timeline.iter().zip(Anchors::of_events(timeline)).enumerate() {
+        for (index, (event, id)) in timeline.iter().zip(&linked.anchors.events).enumerate() {
             if !wanted(event) {
                 continue;
             }
             let key = match &event.event {
-                Some(shared) => (shared.page.to_string(), shared.event.to_string()),
-                None => (linked.document.id.to_string(), id.clone()),
+                Some(shared) => (shared.page.as_str(), Cow::Borrowed(shared.event.as_str())),
+                None => (linked.document.id.as_str(), Cow::Borrowed(id.as_str())),
             };
             let at = *known.entry(key).or_insert_with(|| {
                 events.push(Joined { event, tellers: Vec::new(), own: None });
@@ -79,7 +80,7 @@ impl Joined<'_> {
 
     /// Where it is told: explainers, with the event's id there.
     pub(super) fn places(&self) -> impl Iterator<Item = (&Linked<Explainer>, &str)> {
-        self.tellers.iter().map(|teller| (teller.linked, teller.id.as_str()))
+        self.tellers.iter().map(|teller| (teller.linked, teller.id))
     }
 
     /// Who has a part in it wherever it is told, each once; `filler` is that of the page.
@@ -111,7 +112,7 @@ impl Joined<'_> {
     /// The event as the page shows it; `filler` is that of the page.
     pub(super) fn view(&self, filler: &Filler<'_>) -> EventView {
         let mut views = self.tellers.iter().map(|teller| {
-            let view = filler.event_elsewhere(teller.linked, teller.index, &teller.id);
+            let view = filler.event_elsewhere(teller.linked, teller.index, teller.id);
             (Link { title: teller.linked.document.record.short_title().to_owned(), href: view.href.clone() }, view)
         });
         let mut view = match &self.own {

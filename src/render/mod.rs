@@ -30,6 +30,7 @@ mod xml;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::civil;
 use jiff::tz::TimeZone;
@@ -150,10 +151,14 @@ pub enum Made {
 }
 
 /// What became of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Rendered {
     /// Whether there are bytes: without, the diagnostics say why.
     pub complete: bool,
+    /// What made it, for those who look for what takes long: a template (`explainer.html`), or what kind of file it is.
+    pub made_by: &'static str,
+    /// How long that took.
+    pub took: Duration,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -294,41 +299,59 @@ impl Subject<'_> {
     }
 }
 
+impl Rendered {
+    /// A file that an earlier run of the program has made and nothing was wrong with.
+    pub(crate) fn standing() -> Self {
+        Self { complete: true, made_by: "", took: Duration::ZERO, diagnostics: Vec::new() }
+    }
+}
+
 /// Makes the bytes of a file or a drawing of it, or says why it cannot.
 pub fn render(request: &Request<'_>, theme: &Theme) -> (Option<Made>, Rendered) {
-    let made = match &request.subject {
-        Subject::Redirect(redirect) => Ok(others::redirect(redirect, request.shell)),
-        Subject::Feed(feed, format) => feed.write(*format, request.shell),
-        Subject::Data(kind, linked) => data::write(*kind, linked, request.shell),
-        Subject::ActorsData(cards) => Ok(data::actors(cards.iter().map(|card| &***card), request.shell)),
-        Subject::TimelineData(explainers) => Ok(data::timeline(explainers.iter().copied(), request.shell)),
-        Subject::NewsSitemap(cards) => sitemap::news(cards, request.shell),
-        Subject::Redirects(redirects) => Ok(sitemap::redirects(redirects, request.shell)),
-        Subject::Sitemap(pages) => sitemap::sitemap(pages, request.shell),
-        Subject::Robots => Ok(sitemap::robots(request.shell)),
+    let start = Instant::now();
+    let (made_by, made) = match &request.subject {
+        Subject::Redirect(redirect) => ("redirect", Ok(others::redirect(redirect, request.shell))),
+        Subject::Feed(feed, format) => ("feed", feed.write(*format, request.shell)),
+        Subject::Data(kind, linked) => ("data", data::write(*kind, linked, request.shell)),
+        Subject::ActorsData(cards) => ("data", Ok(data::actors(cards.iter().map(|card| &***card), request.shell))),
+        Subject::TimelineData(explainers) => ("data", Ok(data::timeline(explainers.iter().copied(), request.shell))),
+        Subject::NewsSitemap(cards) => ("sitemap", sitemap::news(cards, request.shell)),
+        Subject::Redirects(redirects) => ("redirect", Ok(sitemap::redirects(redirects, request.shell))),
+        Subject::Sitemap(pages) => ("sitemap", sitemap::sitemap(pages, request.shell)),
+        Subject::Robots => ("sitemap", Ok(sitemap::robots(request.shell))),
         _ => {
             let page = request.page();
-            match theme.render(page.template, &page.context, &request.file) {
+            return match theme.render(page.template, &page.context, &request.file) {
                 Ok(bytes) => {
                     let made = match &request.subject {
                         Subject::Card(card) => Made::Drawing(card.drawing(bytes, request)),
                         _ => Made::File(bytes),
                     };
-                    return (Some(made), Rendered { complete: true, diagnostics: Vec::new() });
+                    rendered(Some(made), page.template, start, Vec::new())
                 }
-                Err(wrong) => return (None, Rendered { complete: false, diagnostics: vec![*wrong] }),
-            }
+                Err(wrong) => rendered(None, page.template, start, vec![*wrong]),
+            };
         }
     };
     match made {
-        Ok(bytes) => (Some(Made::File(bytes)), Rendered { complete: true, diagnostics: Vec::new() }),
+        Ok(bytes) => rendered(Some(Made::File(bytes)), made_by, start, Vec::new()),
         Err(message) => {
             let place = Place::file(&SourcePath::new(request.file.as_str()));
             let wrong = Diagnostic::error(Code::TemplateFailed, place, message)
                 .hint("no template makes this file: this is a mistake of the program, please report it");
-            (None, Rendered { complete: false, diagnostics: vec![wrong] })
+            rendered(None, made_by, start, vec![wrong])
         }
     }
+}
+
+fn rendered(
+    made: Option<Made>,
+    made_by: &'static str,
+    start: Instant,
+    diagnostics: Vec<Diagnostic>,
+) -> (Option<Made>, Rendered) {
+    let rendered = Rendered { complete: made.is_some(), made_by, took: start.elapsed(), diagnostics };
+    (made, rendered)
 }
 
 /// How many pages of each kind are looked at for misspelt fields: some have what others have not.

@@ -30,11 +30,11 @@ impl Filler<'_> {
     }
 
     pub(crate) fn notes(&self, sources: &[Named<Source>]) -> Vec<NoteView> {
-        sources.iter().filter_map(|source| self.note(&source.id, source.at.as_deref())).collect()
+        sources.iter().filter_map(|source| self.note(source.id.as_str(), source.at.as_deref())).collect()
     }
 
     pub(crate) fn cited(&self, source: Option<&Named<Source>>) -> Option<NoteView> {
-        source.and_then(|source| self.note(&source.id, source.at.as_deref()))
+        source.and_then(|source| self.note(source.id.as_str(), source.at.as_deref()))
     }
 
     /// An actor with the office held on a day, or else the role given.

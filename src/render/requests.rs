@@ -185,8 +185,8 @@ impl<'s> Listing<'s> {
             return;
         }
         let groups = translations(site, &self.shell.language);
-        for (index, linked) in wanted {
-            let related = site.related(index);
+        let places: Vec<usize> = wanted.iter().map(|(place, _)| *place).collect();
+        for ((_, linked), related) in wanted.into_iter().zip(site.related(&places)) {
             let record = &linked.document.record;
             let clock = record.review_by.is_some() || record.has_plans();
             let mut translations =

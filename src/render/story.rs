@@ -82,9 +82,9 @@ fn open_questions(filler: &Filler<'_>, record: &Story, explainers: &[Told<'_>]) 
     let mut questions: Vec<_> = own.map(|(entry, id)| filler.unknown(entry, &id)).collect();
     for (linked, _) in explainers {
         let entries = &linked.document.record.unknown;
-        for (entry, id) in entries.iter().zip(Anchors::of_unknown(entries)) {
+        for (entry, id) in entries.iter().zip(&linked.anchors.unknown) {
             if entry.answered.is_none() {
-                questions.push(filler.unknown_elsewhere(linked, entry, &id, linked.document.record.short_title()));
+                questions.push(filler.unknown_elsewhere(linked, entry, id, linked.document.record.short_title()));
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Seen, Told};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::markdown::Target;
-use crate::model::{Claim, ClaimStatus, Event, Id, Md, Named, Source, SourceType, Tier};
+use crate::model::{Claim, ClaimStatus, Event, Md, Named, Source, SourceType, Tier};
 use crate::page::Document;
 
 pub(super) fn events(seen: &Seen<'_>, told: &mut Told) {
@@ -39,7 +39,7 @@ fn evidence<'c>(seen: &'c Seen<'_>, claim: &'c Claim) -> Vec<&'c Source> {
     let named = claim.supporting.iter().chain(&claim.against);
     let ids: BTreeSet<&str> =
         named.map(|source| source.id.as_str()).chain(claim.basis.iter().flat_map(cited)).collect();
-    let number = |id| Id::new(id).and_then(|id| seen.page.reach.number(&id));
+    let number = |id| seen.page.reach.number(id);
     ids.into_iter().filter_map(|id| seen.page.reach.sources.get(number(id)? - 1).map(|source| &***source)).collect()
 }
 

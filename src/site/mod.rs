@@ -73,6 +73,8 @@ pub struct Linked<T> {
     pub route: Route,
     /// What it may show of others.
     pub reach: Arc<Reach>,
+    /// The ids of its parts; none if it is no explainer.
+    pub anchors: Anchors,
     /// The digest of the page's file and of what it reaches.
     pub fingerprint: Fingerprint,
     /// The same without the body: what other pages depend on that show its records.
@@ -187,9 +189,9 @@ impl Site {
         self.explainers.iter().filter_map(move |linked| Some((&**linked, card(linked)?)))
     }
 
-    /// What to read after an explainer, by its place in the list.
-    pub fn related(&self, index: usize) -> Vec<Related> {
-        self.related.after(index, self)
+    /// What to read after explainers, by their places in the list.
+    pub fn related(&self, places: &[usize]) -> Vec<Vec<Related>> {
+        places.par_iter().map(|place| self.related.after(*place, self)).collect()
     }
 
     fn gather(&mut self, published: Published, world: &gather::World<'_>, kept: &Kept<'_>) {
@@ -250,9 +252,9 @@ impl<T> Linked<T> {
         let records = gathered.reach.records_fingerprint();
         let front_fingerprint = Fingerprint::of(&(document.front_fingerprint, records, route.as_str()));
         let named = kept::named(&gathered.reach);
-        let gather::Gathered { reach, assets, pictures, diagnostics, .. } = gathered;
+        let gather::Gathered { reach, anchors, assets, pictures, diagnostics } = gathered;
         let reach = Arc::new(reach);
-        Self { document, route, reach, fingerprint, front_fingerprint, named, assets, pictures, diagnostics }
+        Self { document, route, reach, anchors, fingerprint, front_fingerprint, named, assets, pictures, diagnostics }
     }
 }
 

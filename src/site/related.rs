@@ -88,7 +88,7 @@ impl Shares {
 /// All that an explainer may share with others, each once.
 fn all(linked: &Linked<Explainer>) -> Vec<Shared> {
     let record = &linked.document.record;
-    let events = record.timeline.iter().zip(super::Anchors::of_events(&record.timeline));
+    let events = record.timeline.iter().zip(&linked.anchors.events);
     let events = events.map(|(event, id)| match &event.event {
         Some(shared) => shared.to_string(),
         None => format!("{}#{id}", linked.document.id),
@@ -176,11 +176,11 @@ impl Find<'_> {
     fn event(&self, index: usize, name: &str) -> Option<String> {
         let linked = &self.explainers[index];
         let timeline = &linked.document.record.timeline;
-        let names = |(event, id): &(&crate::model::Event, String)| match &event.event {
+        let names = |(event, id): &(&crate::model::Event, &String)| match &event.event {
             Some(shared) => shared.to_string() == name,
             None => format!("{}#{id}", linked.document.id) == name,
         };
-        let found = timeline.iter().zip(super::Anchors::of_events(timeline)).find(names);
+        let found = timeline.iter().zip(&linked.anchors.events).find(names);
         found.map(|(event, _)| event.title.clone())
     }
 }

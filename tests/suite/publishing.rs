@@ -101,6 +101,64 @@ fn equal_files_keep_their_times_and_changed_ones_do_not() {
 }
 
 #[test]
+fn a_new_run_makes_only_what_has_changed() {
+    let site = Site::new();
+    site.write("content/actors/ana.md", "---\nname: Ana\nkind: person\nsummary: A mayor\n---\n");
+    site.explainer("third", "actors: [{id: ana, role: Mayor}]\n", "Body of the third.");
+    site.built();
+    // What was made, by the table of `--profile`.
+    let made = || {
+        let said = String::from_utf8(site.build(&["--profile"]).stderr).unwrap();
+        let (_, made) = said.split_once("the slowest files\n").unwrap_or_default();
+        let mut files: Vec<String> =
+            made.lines().filter_map(|line| line.split(' ').next_back()).map(str::to_owned).collect();
+        files.sort();
+        files
+    };
+    assert!(made().is_empty());
+
+    site.explainer("other", "", "Another body of the other.");
+    assert_eq!(made(), ["explainers/other/index.html"]);
+
+    site.write("content/actors/ana.md", "---\nname: Ana Rivera\nkind: person\nsummary: A mayor\n---\n");
+    let files = made();
+    for file in ["actors/ana/index.html", "explainers/third/index.html", "explainers/third/index.json"] {
+        assert!(files.iter().any(|made| made == file), "{file}: {files:?}");
+    }
+    assert!(!files.iter().any(|file| file.starts_with("explainers/other/")), "{files:?}");
+
+    site.write("templates/document.html", "A document.");
+    assert!(made().len() > 5, "another theme makes everything anew");
+    assert!(made().is_empty());
+    let after = site.published();
+    fs::remove_dir_all(site.path("public")).unwrap();
+    site.built();
+    assert_eq!(after, site.published());
+}
+
+#[test]
+fn a_published_file_that_is_not_as_it_was_left_is_put_right() {
+    let site = Site::new();
+    site.built();
+    let before = site.published();
+    let (lead, other) =
+        (site.path("public/explainers/lead/index.html"), site.path("public/explainers/other/index.html"));
+    let text = fs::read_to_string(&lead).unwrap();
+    fs::write(&lead, text.replace("Body of the lead", "Lies of the lead")).unwrap();
+    fs::remove_file(other).unwrap();
+    fs::write(site.path("public/nutgraf.css"), "").unwrap();
+    let said = site.built();
+    assert!(said.contains("3 files written"), "{said}");
+    assert_eq!(site.published(), before);
+
+    for nonsense in ["", "nutgraf record 1 0\n", "\0\0\0", "nutgraf record 1\nzz 1 2 index.html"] {
+        fs::write(site.path("public/.nutgraf/record"), nonsense).unwrap();
+        assert!(site.built().contains("0 files written"));
+        assert_eq!(site.published(), before);
+    }
+}
+
+#[test]
 fn files_of_pages_that_are_gone_are_removed_and_others_files_stay() {
     let site = Site::new();
     site.write("nutgraf.yaml", "title: Test\nbase_url: https://test.example/\noutputs: { search: false }\n");

@@ -21,7 +21,7 @@ pub(super) struct Said<'s> {
     linked: &'s Linked<Explainer>,
     shell: &'s Shell,
     hrefs: Hrefs,
-    anchors: Anchors,
+    anchors: &'s Anchors,
 }
 
 pub(super) fn plain(md: Option<&Md>) -> Option<String> {
@@ -42,8 +42,7 @@ fn all_cited(sources: &[Named<Source>]) -> Vec<CitedData> {
 
 impl<'s> Said<'s> {
     pub(super) fn of(linked: &'s Linked<Explainer>, shell: &'s Shell) -> Self {
-        let anchors = Anchors::of(&linked.document.record);
-        Self { linked, shell, hrefs: shell.hrefs(&linked.route), anchors }
+        Self { linked, shell, hrefs: shell.hrefs(&linked.route), anchors: &linked.anchors }
     }
 
     pub(super) fn record(&self) -> &Explainer {

@@ -253,12 +253,12 @@ impl Entry<'_> {
             Self::Event(event) => LedgerItem::Event(event.view(filler)),
             Self::Claim(linked, index) => LedgerItem::Claim(filler.claim_elsewhere(linked, *index)),
             Self::Correction(linked, index) => {
-                let id = &Anchors::of(&linked.document.record).updates[*index];
+                let id = &linked.anchors.updates[*index];
                 LedgerItem::Update(filler.update_elsewhere(linked, *index, id))
             }
             Self::Unknown(linked, index) => {
                 let record = &linked.document.record;
-                let id = &Anchors::of_unknown(&record.unknown)[*index];
+                let id = &linked.anchors.unknown[*index];
                 LedgerItem::Unknown(filler.unknown_elsewhere(linked, &record.unknown[*index], id, record.short_title()))
             }
             Self::StoryUnknown(linked, index) => {

@@ -67,7 +67,7 @@ pub struct Reach {
 
 impl Reach {
     /// The number of a source on this page.
-    pub fn number(&self, id: &Id) -> Option<usize> {
+    pub fn number(&self, id: &str) -> Option<usize> {
         self.numbers.get(id).copied()
     }
 
@@ -107,6 +107,7 @@ pub(crate) struct World<'w> {
 #[derive(Default)]
 pub(crate) struct Gathered {
     pub(crate) reach: Reach,
+    pub(crate) anchors: Anchors,
     pub(crate) assets: Vec<(String, Asset)>,
     pub(crate) pictures: Vec<(Place, Asset)>,
     pub(crate) diagnostics: Vec<Diagnostic>,
@@ -122,7 +123,8 @@ pub(crate) fn explainer(document: &Document<Explainer>, world: &World<'_>) -> (R
     gatherer.body(document);
     references::after_body(record, &mut |field, reference| gatherer.reference(field, reference));
     gatherer.definitions_of_terms();
-    gatherer.done()
+    let (route, reached) = gatherer.done();
+    (route, Gathered { anchors, ..reached })
 }
 
 pub(crate) fn actor(document: &Document<Actor>, world: &World<'_>) -> (Route, Gathered) {

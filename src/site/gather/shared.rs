@@ -146,7 +146,7 @@ impl Gatherer<'_> {
         let local = |local: &Local<'_>| local.sources.contains_key(id);
         self.world.registry.sources.contains_key(id)
             || self.local.is_some_and(local)
-            || self.gathered.reach.number(id).is_some()
+            || self.gathered.reach.number(id.as_str()).is_some()
     }
 }
 

@@ -3,15 +3,18 @@
 //! The output folder keeps a folder `.nutgraf` with a `manifest` (the files that are ours, one a line), a `lock`, and
 //! while a build runs a `staging` folder. A file not in the manifest is not ours and is never touched. The manifest is
 //! widened before anything moves and narrowed after everything has, so that a build killed at any moment leaves the
-//! site readable and the next build knows what is whose.
+//! site readable and the next build knows what is whose. A `record` says of what each file was made, so that another run
+//! makes only what has changed; it goes away before anything moves and comes back when all is in place.
 #![expect(clippy::disallowed_methods, reason = "this is the writer")]
+
+mod record;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs::{self, File, TryLockError};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -20,6 +23,7 @@ use crate::memo::Fingerprint;
 use crate::search;
 use crate::source::{Asset, AssetContent, disk};
 use crate::text::{SourcePath, plain_reason};
+use record::{Record, Stamp};
 
 const OWN: &str = ".nutgraf";
 const MANIFEST: &str = "manifest";
@@ -27,6 +31,8 @@ const MANIFEST: &str = "manifest";
 const NEXT: &str = "manifest-next";
 /// Which index for search is published, so that an equal one is not made again.
 const INDEX: &str = "search";
+/// Of what each file was made.
+const RECORD: &str = "record";
 const HEADER: &str = "nutgraf manifest 1";
 
 /// Why nothing, or not all, was published. The site that was there is still whole.
@@ -97,6 +103,10 @@ pub struct Published {
 pub struct Staging {
     output: PathBuf,
     before: BTreeSet<String>,
+    /// Stands for the program: what another one made is not kept.
+    program: Fingerprint,
+    /// The files of the last build that lie where it put them.
+    standing: Record,
     noted: Mutex<Noted>,
     /// Held for as long as the build runs; the system lets go of it when the process ends, however it ends.
     _lock: File,
@@ -104,9 +114,15 @@ pub struct Staging {
 
 #[derive(Debug, Default)]
 struct Noted {
-    changed: BTreeSet<String>,
-    unchanged: BTreeSet<String>,
+    changed: BTreeMap<String, Stamp>,
+    unchanged: BTreeMap<String, Stamp>,
     failed: Option<PublishError>,
+}
+
+/// What became of a file that is to be published.
+enum Outcome {
+    Changed(Stamp),
+    Unchanged(Stamp),
 }
 
 /// Keeps a text in the site's own hidden folder, whole or not at all. The folder tells git to leave it alone.
@@ -124,8 +140,9 @@ pub fn keep(site: &Path, name: &str, text: &str) -> Result<(), PublishError> {
 }
 
 impl Staging {
-    /// Opens an output folder: made if it is not there, refused if it holds what is not ours.
-    pub fn open(output: &Path) -> Result<Self, PublishError> {
+    /// Opens an output folder: made if it is not there, refused if it holds what is not ours. `program` stands for the
+    /// program that builds: what another one made is made anew.
+    pub fn open(output: &Path, program: Fingerprint) -> Result<Self, PublishError> {
         let io = |path: &Path| {
             let path = path.to_owned();
             move |error| PublishError::Io(path, error)
@@ -159,7 +176,13 @@ impl Staging {
         if staging.exists() {
             fs::remove_dir_all(&staging).map_err(io(&staging))?;
         }
-        Ok(Self { output: output.to_owned(), before, noted: Mutex::default(), _lock: lock })
+        let standing = Record::read(&own.join(RECORD), program).standing(output);
+        Ok(Self { output: output.to_owned(), before, program, standing, noted: Mutex::default(), _lock: lock })
+    }
+
+    /// The files of the last build that need not be made again if they would be made of the same.
+    pub fn standing(&self) -> impl Iterator<Item = (&str, Fingerprint)> {
+        self.standing.iter().filter(|(address, _)| self.before.contains(*address))
     }
 
     /// Takes the bytes of a file, by its address below the site's. May be called from several threads.
@@ -178,12 +201,9 @@ impl Staging {
         by_file.into_par_iter().for_each(|(path, assets)| {
             let mut reader = disk::Reader::default();
             for (address, asset) in assets {
-                let outcome = match &asset.content {
-                    AssetContent::Version(version) if self.has(address) => {
-                        version.keep();
-                        Ok(false)
-                    }
-                    content => match reader.bytes_of(content) {
+                let outcome = match self.standing_as(address, asset) {
+                    Some(stamp) => Ok(Outcome::Unchanged(stamp)),
+                    None => match reader.bytes_of(&asset.content) {
                         Ok(bytes) => self.stage(address, &bytes),
                         Err(error) => Err(PublishError::Unreadable(path.as_str().into(), error)),
                     },
@@ -193,9 +213,22 @@ impl Staging {
         });
     }
 
-    /// Whether an earlier build wrote a file of this address, and it is there.
-    fn has(&self, address: &str) -> bool {
-        self.before.contains(address) && self.output.join(address).is_file()
+    /// The stamp of a file that need not be read to know that it is published as it is.
+    fn standing_as(&self, address: &str, asset: &Asset) -> Option<Stamp> {
+        // A page may have been made for the same address: the asset comes last and stands.
+        if self.noted().changed.contains_key(address) {
+            return None;
+        }
+        if let (AssetContent::Version(version), true) = (&asset.content, self.before.contains(address)) {
+            version.keep();
+        }
+        if self.before.contains(address) && self.standing.holds(address, asset.fingerprint) {
+            return self.standing.stamp(address);
+        }
+        // A version of a picture is named by its content.
+        let named_by_content = matches!(asset.content, AssetContent::Version(_)) && self.before.contains(address);
+        let metadata = named_by_content.then(|| self.output.join(address).symlink_metadata().ok()).flatten()?;
+        Stamp::of(&metadata).filter(|stamp| stamp.length() > 0)
     }
 
     /// The index for search that the last build published, if all of it is still there.
@@ -207,24 +240,28 @@ impl Staging {
         files.all(|file| self.output.join(file).is_file()).then_some(fingerprint)
     }
 
-    /// Writes a file to the staging folder, unless it stands in its place already. Says whether it was written.
-    fn stage(&self, address: &str, bytes: &[u8]) -> Result<bool, PublishError> {
+    /// Writes a file to the staging folder, unless it stands in its place already.
+    fn stage(&self, address: &str, bytes: &[u8]) -> Result<Outcome, PublishError> {
         let place = self.output.join(address);
-        if same_bytes(&place, bytes) {
-            return Ok(false);
+        if let Some(stamp) = same_bytes(&place, bytes) {
+            return Ok(Outcome::Unchanged(stamp));
         }
         if let Some(foreign) = self.foreign_at(address) {
             return Err(PublishError::Foreign(foreign));
         }
         let staged = self.staging().join(address);
         let folder = staged.parent().unwrap_or(&staged);
-        let written = match fs::write(&staged, bytes) {
+        let created = match File::create(&staged) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                fs::create_dir_all(folder).and_then(|()| fs::write(&staged, bytes))
+                fs::create_dir_all(folder).and_then(|()| File::create(&staged))
             }
-            written => written,
+            created => created,
         };
-        written.map(|()| true).map_err(|error| PublishError::Io(place, error))
+        let written = created.and_then(|mut file| {
+            file.write_all(bytes)?;
+            Stamp::of(&file.metadata()?).ok_or_else(|| io::Error::other("it has no time of change"))
+        });
+        written.map(Outcome::Changed).map_err(|error| PublishError::Io(place, error))
     }
 
     /// A file that we did not write, where the file of this address must go: there, or in the folder that is there.
@@ -244,14 +281,18 @@ impl Staging {
         address.is_ok_and(|address| self.before.contains(&address))
     }
 
-    fn note(&self, address: &str, outcome: Result<bool, PublishError>) {
-        let mut noted = self.noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    fn noted(&self) -> MutexGuard<'_, Noted> {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, address: &str, outcome: Result<Outcome, PublishError>) {
+        let mut noted = self.noted();
         match outcome {
-            Ok(true) => {
-                noted.changed.insert(address.to_owned());
+            Ok(Outcome::Changed(stamp)) => {
+                noted.changed.insert(address.to_owned(), stamp);
             }
-            Ok(false) => {
-                noted.unchanged.insert(address.to_owned());
+            Ok(Outcome::Unchanged(stamp)) => {
+                noted.unchanged.insert(address.to_owned(), stamp);
             }
             Err(error) => noted.failed = noted.failed.take().or(Some(error)),
         }
@@ -261,20 +302,36 @@ impl Staging {
         self.output.join(OWN).join("staging")
     }
 
-    /// Moves everything into place and takes away what the site no longer has. `index` is the index for search that is
-    /// there then: if it is the one of the last build, its files stay.
-    pub fn commit(self, index: Option<Fingerprint>) -> Result<Published, PublishError> {
-        let mut noted = std::mem::take(&mut *self.noted.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    /// Moves everything into place and takes away what the site no longer has.
+    ///
+    /// `made` names each file of the site that was made, with what it is made of: one that was not [`put`](Staging::put) is
+    /// standing. `index` is the index for search that is there then: if it is the one of the last build, its files stay.
+    pub fn commit<'m>(
+        self,
+        made: impl IntoIterator<Item = (&'m str, Fingerprint)>,
+        assets: &'m BTreeMap<String, Asset>,
+        index: Option<Fingerprint>,
+    ) -> Result<Published, PublishError> {
+        let mut noted = std::mem::take(&mut *self.noted());
         if let Some(error) = noted.failed.take() {
             return Err(error);
         }
-        let other_index = self.index() != index;
-        if index.is_some() && !other_index {
-            let files = self.before.iter().filter(|file| file.starts_with(search::FOLDER));
-            noted.unchanged.extend(files.cloned());
+        let mut record = Record::default();
+        let assets = assets.iter().map(|(address, asset)| (address.as_str(), asset.fingerprint));
+        for (address, fingerprint) in made.into_iter().chain(assets) {
+            let noted_at = noted.changed.get(address).or_else(|| noted.unchanged.get(address)).copied();
+            if let Some(stamp) = noted_at.or_else(|| self.standing.stamp(address)) {
+                record.insert(address, fingerprint, stamp);
+                if noted_at.is_none() {
+                    noted.unchanged.insert(address.to_owned(), stamp);
+                }
+            }
         }
-        let now: BTreeSet<String> = noted.changed.union(&noted.unchanged).cloned().collect();
-        let mut changed: Vec<&String> = noted.changed.iter().collect();
+        let mut now: BTreeSet<String> = noted.changed.keys().chain(noted.unchanged.keys()).cloned().collect();
+        let other_index = self.index() != index;
+        let of_index = |file: &&String| file.starts_with(search::FOLDER) && index.is_some() && !other_index;
+        now.extend(self.before.iter().filter(of_index).cloned());
+        let mut changed: Vec<&String> = noted.changed.keys().collect();
         // What pages load comes before the pages, lists of pages after them: no reader meets a page without its parts.
         changed.sort_by_key(|address| (order(address), address.as_str()));
         // Whatever a disk can refuse for want of room is asked for before the first file moves.
@@ -285,7 +342,8 @@ impl Staging {
             self.write_manifest(&now, NEXT)?;
             self.write_manifest(&self.before.union(&now).cloned().collect(), MANIFEST)?;
         }
-        // While files move, nobody can say which index is there.
+        // While files move, nobody can say which of them are there.
+        drop(fs::remove_file(self.own(RECORD)));
         if other_index {
             drop(fs::remove_file(self.own(INDEX)));
         }
@@ -304,7 +362,9 @@ impl Staging {
             // Without this note the next build only takes longer.
             drop(fs::write(self.own(INDEX), format!("{:032x}\n", index.0)));
         }
-        Ok(Published { written: noted.changed.len(), unchanged: noted.unchanged.len(), removed: stale.len() })
+        record.write(&self.own(RECORD), self.program);
+        let written = noted.changed.len();
+        Ok(Published { written, unchanged: now.len() - written, removed: stale.len() })
     }
 
     /// Makes the folder of a file, unless a file of an earlier build is in its way: that one is ours and goes first.
@@ -364,7 +424,7 @@ impl Staging {
         }
         let aside = writing(&path);
         let written = File::create(&aside).and_then(|mut file| {
-            io::Write::write_all(&mut file, text.as_bytes())?;
+            file.write_all(text.as_bytes())?;
             file.sync_all()
         });
         written.and_then(|()| fs::rename(&aside, &path)).map_err(|error| PublishError::Io(path, error))
@@ -396,10 +456,11 @@ fn order(address: &str) -> u8 {
     }
 }
 
-fn same_bytes(place: &Path, bytes: &[u8]) -> bool {
-    let same_length =
-        fs::symlink_metadata(place).is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64);
-    same_length && fs::read(place).is_ok_and(|old| old == bytes)
+/// The stamp of a file that holds these bytes.
+fn same_bytes(place: &Path, bytes: &[u8]) -> Option<Stamp> {
+    let stamp = Stamp::of(&fs::symlink_metadata(place).ok()?)?;
+    let same = stamp.length() == bytes.len() as u64 && fs::read(place).is_ok_and(|old| old == bytes);
+    same.then_some(stamp)
 }
 
 /// The files that a manifest names; a line that could lead out of the folder is ignored.
