@@ -72,6 +72,8 @@ impl BuildArgs {
                 eprint!("{}", profile(&built, &prepared, publishing.elapsed(), start.elapsed()));
             }
         }
+        // Taking a large site apart takes a tenth of a second for each thousand pages; the system takes the memory back at once.
+        std::mem::forget((built, prepared));
         Ok(ExitCode::SUCCESS)
     }
 }

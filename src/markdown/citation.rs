@@ -12,14 +12,16 @@ pub struct Cite {
 
 /// Reads what stands between the brackets. A part that begins with another sign than `@` gives a cite with an empty id.
 pub fn citations(text: &str) -> Vec<Cite> {
-    text.split(';')
-        .map(|part| {
-            let part = part.trim();
-            let (id, at) = part.split_once(',').map_or((part, None), |(id, at)| (id, Some(at)));
-            let at = at.map(|at| at.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|at| !at.is_empty());
-            Cite { id: id.trim().strip_prefix('@').unwrap_or_default().to_owned(), at }
-        })
-        .collect()
+    let parts = text.split(';').map(|part| {
+        let part = part.trim();
+        let (id, at) = part.split_once(',').map_or((part, None), |(id, at)| (id, Some(at)));
+        let at = at.map(|at| at.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|at| !at.is_empty());
+        Cite { id: id.trim().strip_prefix('@').unwrap_or_default().to_owned(), at }
+    });
+    let mut cites: Vec<Cite> = parts.collect();
+    // Most are alone, and all are kept for as long as the site is.
+    cites.shrink_to_fit();
+    cites
 }
 
 #[cfg(test)]

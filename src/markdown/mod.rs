@@ -55,7 +55,7 @@ pub fn body(markdown: &str, reserved: &[&str]) -> Body {
     }
     let mut text = String::with_capacity(markdown.len() * 3 / 2);
     html::push_html(&mut text, written.into_iter());
-    Body { html: Html { text, slots: writer.slots }, headings: writer.headings }
+    Body { html: Html::new(text, writer.slots), headings: writer.headings }
 }
 
 /// Reads inline Markdown: blocks become plain runs of text, raw HTML is shown as it stands, images become their text.
@@ -87,7 +87,7 @@ pub fn inline(markdown: &str) -> Html {
     }
     let mut text = String::with_capacity(markdown.len() + 16);
     html::push_html(&mut text, written.into_iter());
-    Html { text, slots: writer.slots }
+    Html::new(text, writer.slots)
 }
 
 type Spanned<'m> = (Event<'m>, Range<usize>);
@@ -217,6 +217,7 @@ pub fn words(text: &str) -> usize {
         |letter: char| matches!(letter, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{0e00}'..='\u{0e7f}');
     text.split_whitespace()
         .map(|run| match run.chars().filter(|&letter| unspaced(letter)).count() {
+            _ if run.is_ascii() => usize::from(run.bytes().any(|byte| byte.is_ascii_alphanumeric())),
             0 => usize::from(run.chars().any(char::is_alphanumeric)),
             letters => letters.div_ceil(2),
         })

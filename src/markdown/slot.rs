@@ -15,6 +15,15 @@ pub struct Html {
     pub slots: Vec<Slot>,
 }
 
+impl Html {
+    /// HTML with its slots, in as little memory as they need: it is kept for as long as the site is.
+    pub(super) fn new(mut text: String, mut slots: Vec<Slot>) -> Self {
+        text.shrink_to_fit();
+        slots.shrink_to_fit();
+        Self { text, slots }
+    }
+}
+
 /// A reference and its bytes in the Markdown it was written in.
 #[derive(Debug, Clone)]
 pub struct Slot {

@@ -231,9 +231,17 @@ pub trait FromId {
     fn from_id(id: Id) -> Self;
 }
 
-/// A shared record, named by its id or written out in place.
+/// A shared record, named by its id or written out in place. Boxed, since lists of one or two are most of what there is:
+/// a `Vec` makes room for four.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Named<T>(pub T);
+pub struct Named<T>(Box<T>);
+
+impl<T> Named<T> {
+    /// A record.
+    pub fn new(record: T) -> Self {
+        Self(Box::new(record))
+    }
+}
 
 impl<T> Deref for Named<T> {
     type Target = T;
@@ -265,7 +273,7 @@ impl<'de, T: FromId + Deserialize<'de>> Deserialize<'de> for Named<T> {
                 T::deserialize(MapAccessDeserializer::new(map))
             }
         }
-        deserializer.deserialize_any(IdOrRecord(PhantomData)).map(Self)
+        deserializer.deserialize_any(IdOrRecord(PhantomData)).map(Self::new)
     }
 }
 

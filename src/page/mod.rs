@@ -345,8 +345,12 @@ fn split(file: &SourceFile) -> Result<(std::ops::Range<usize>, usize), Diagnosti
 
 impl<T> Document<T> {
     /// The author's own keys in the mapping at a path; at the top with an empty path.
-    pub fn extras_at(&self, path: &str) -> std::collections::BTreeMap<String, serde_json::Value> {
-        let here = self.extras.iter().filter(|(at, _, _)| at == path);
+    pub fn extras_at(&self, path: impl std::fmt::Display) -> std::collections::BTreeMap<String, serde_json::Value> {
+        if self.extras.is_empty() {
+            return std::collections::BTreeMap::new();
+        }
+        let path = path.to_string();
+        let here = self.extras.iter().filter(|(at, _, _)| *at == path);
         here.map(|(_, key, value)| (key.clone(), value.clone())).collect()
     }
 

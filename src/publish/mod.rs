@@ -243,11 +243,13 @@ impl Staging {
     /// Writes a file to the staging folder, unless it stands in its place already.
     fn stage(&self, address: &str, bytes: &[u8]) -> Result<Outcome, PublishError> {
         let place = self.output.join(address);
-        if let Some(stamp) = same_bytes(&place, bytes) {
-            return Ok(Outcome::Unchanged(stamp));
-        }
-        if let Some(foreign) = self.foreign_at(address) {
-            return Err(PublishError::Foreign(foreign));
+        if let Ok(there) = fs::symlink_metadata(&place) {
+            if let Some(stamp) = Stamp::of(&there).filter(|stamp| has_bytes(&place, *stamp, bytes)) {
+                return Ok(Outcome::Unchanged(stamp));
+            }
+            if let Some(foreign) = self.foreign_at(address, &there) {
+                return Err(PublishError::Foreign(foreign));
+            }
         }
         let staged = self.staging().join(address);
         let folder = staged.parent().unwrap_or(&staged);
@@ -265,10 +267,9 @@ impl Staging {
     }
 
     /// A file that we did not write, where the file of this address must go: there, or in the folder that is there.
-    fn foreign_at(&self, address: &str) -> Option<PathBuf> {
+    fn foreign_at(&self, address: &str, there: &fs::Metadata) -> Option<PathBuf> {
         let place = self.output.join(address);
-        let metadata = place.symlink_metadata().ok()?;
-        if !metadata.is_dir() {
+        if !there.is_dir() {
             return (!self.before.contains(address)).then_some(place);
         }
         let files = WalkDir::new(&place).into_iter().filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir());
@@ -456,11 +457,9 @@ fn order(address: &str) -> u8 {
     }
 }
 
-/// The stamp of a file that holds these bytes.
-fn same_bytes(place: &Path, bytes: &[u8]) -> Option<Stamp> {
-    let stamp = Stamp::of(&fs::symlink_metadata(place).ok()?)?;
-    let same = stamp.length() == bytes.len() as u64 && fs::read(place).is_ok_and(|old| old == bytes);
-    same.then_some(stamp)
+/// Whether a file holds these bytes.
+fn has_bytes(place: &Path, stamp: Stamp, bytes: &[u8]) -> bool {
+    stamp.length() == bytes.len() as u64 && fs::read(place).is_ok_and(|old| old == bytes)
 }
 
 /// The files that a manifest names; a line that could lead out of the folder is ignored.

@@ -1,5 +1,7 @@
 //! Links as one page must write them: under the site's path, or relative to the page.
 
+use std::borrow::Cow;
+
 use crate::site::Route;
 
 /// How a page links.
@@ -31,16 +33,20 @@ impl Hrefs {
 
     /// A link to a page.
     pub(crate) fn page(&self, route: &Route) -> String {
-        let address = if self.to_files { route.file() } else { route.as_str().to_owned() };
-        format!("{}{}", self.root, encoded(&address))
+        if self.to_files { self.file(&route.file()) } else { self.file(route.as_str()) }
     }
 
     /// A link to an anchor of a page.
     pub(crate) fn anchor(&self, route: &Route, anchor: &str) -> String {
         match (anchor.is_empty(), *route == self.from) {
             (true, _) => self.page(route),
-            (false, true) => format!("#{anchor}"),
-            (false, false) => format!("{}#{anchor}", self.page(route)),
+            (false, true) => ["#", anchor].concat(),
+            (false, false) => {
+                let mut address = self.page(route);
+                address.push('#');
+                address.push_str(anchor);
+                address
+            }
         }
     }
 
@@ -51,7 +57,10 @@ impl Hrefs {
 
     /// A link to a file, by its address below the site's.
     pub(crate) fn file(&self, address: &str) -> String {
-        format!("{}{}", self.root, encoded(address))
+        let mut link = String::with_capacity(self.root.len() + address.len() + 16);
+        link.push_str(&self.root);
+        link.push_str(&encoded(address));
+        link
     }
 
     /// A link an author wrote: a path from the top of the site gets the site's own before it.
@@ -81,17 +90,20 @@ impl Hrefs {
 }
 
 /// Percent-encodes what a path of an address cannot hold (RFC 3986, section 3.3).
-fn encoded(path: &str) -> String {
-    let mut address = String::with_capacity(path.len());
+fn encoded(path: &str) -> Cow<'_, str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/@+,=".contains(&byte);
+    if path.bytes().all(plain) {
+        return Cow::Borrowed(path);
+    }
+    let mut address = String::with_capacity(path.len() + 16);
     for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b'@' | b'+' | b',' | b'=' => {
-                address.push(char::from(byte));
-            }
-            byte => address.push_str(&format!("%{byte:02X}")),
+        if plain(byte) {
+            address.push(char::from(byte));
+        } else {
+            address.push_str(&format!("%{byte:02X}"));
         }
     }
-    address
+    Cow::Owned(address)
 }
 
 #[cfg(test)]

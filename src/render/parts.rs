@@ -86,15 +86,19 @@ impl Filler<'_> {
     }
 
     pub(crate) fn event(&self, document: &Document<Explainer>, index: usize, id: &str) -> EventView {
+        let text = self.md_option(document.record.timeline[index].text.as_ref());
+        EventView { text, ..self.event_in_a_line(document, index, id) }
+    }
+
+    fn event_in_a_line(&self, document: &Document<Explainer>, index: usize, id: &str) -> EventView {
         let event = &document.record.timeline[index];
         let actors = event.actors.iter().filter_map(|actor| self.participant(actor, &event.date));
         let original = event.event.as_ref().and_then(|shared| self.shared_event(shared));
         EventView {
-            text: self.md_option(event.text.as_ref()),
             actors: actors.collect(),
             notes: self.notes(&event.sources),
             also_in: original.into_iter().collect(),
-            extra: document.extras_at(&format!("timeline[{index}]")),
+            extra: document.extras_at(format_args!("timeline[{index}]")),
             ..bare_event(event, id, self.hrefs.anchor(self.route, &format!("event-{id}")))
         }
     }
@@ -111,9 +115,8 @@ impl Filler<'_> {
 
     /// An event where another page tells it: in a line, with its sources and the way there.
     pub(crate) fn event_elsewhere(&self, linked: &Linked<Explainer>, index: usize, id: &str) -> EventView {
-        let view = self.of(linked).event(&linked.document, index, id);
+        let view = self.of(linked).event_in_a_line(&linked.document, index, id);
         EventView {
-            text: None,
             explainer: Some(linked.document.record.short_title().to_owned()),
             evidence: view.notes,
             notes: Vec::new(),
@@ -137,7 +140,7 @@ impl Filler<'_> {
             context: self.md_option(reaction.context.as_ref()),
             note: self.cited(Some(&reaction.source)),
             to: event,
-            extra: document.extras_at(&format!("reactions[{index}]")),
+            extra: document.extras_at(format_args!("reactions[{index}]")),
             ..bare_reaction(record, reaction, id, self.hrefs.anchor(self.route, &format!("reaction-{id}")))
         }
     }
@@ -229,7 +232,7 @@ impl Filler<'_> {
                     note: self.md_option(entry.note.as_ref()),
                 })
                 .collect(),
-            extra: document.extras_at(&format!("claims[{index}]")),
+            extra: document.extras_at(format_args!("claims[{index}]")),
         }
     }
 

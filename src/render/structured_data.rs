@@ -1,6 +1,6 @@
 //! JSON-LD by <https://schema.org>: one `@graph` a page, saying only what the page shows.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::hrefs::Hrefs;
 use super::shell::Shell;
@@ -22,9 +22,14 @@ fn script(graph: &[Value]) -> String {
 
 /// An object without the entries that have nothing to say.
 fn object(entries: Value) -> Value {
-    let Value::Object(entries) = entries else { return entries };
-    let says = |value: &Value| !value.is_null() && *value != json!([]) && *value != json!("");
-    Value::Object(entries.into_iter().filter(|(_, value)| says(value)).collect::<Map<_, _>>())
+    let Value::Object(mut entries) = entries else { return entries };
+    entries.retain(|_, value| match value {
+        Value::Null => false,
+        Value::Array(values) => !values.is_empty(),
+        Value::String(text) => !text.is_empty(),
+        _ => true,
+    });
+    Value::Object(entries)
 }
 
 fn address(hrefs: &Hrefs, route: &Route, anchor: &str) -> String {

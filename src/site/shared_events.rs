@@ -186,7 +186,7 @@ impl Told<'_> {
         let listed = self.teller.explainer.into_iter().flat_map(|record| &record.actors);
         let described = listed.filter(|actor| actor.is_record() && actor.id() == named.id());
         let described =
-            described.map(|actor| Named(Involved { note: None, side: None, key: false, ..(**actor).clone() }));
+            described.map(|actor| Named::new(Involved { note: None, side: None, key: false, ..(**actor).clone() }));
         described.into_iter().next().unwrap_or_else(|| named.clone())
     }
 
@@ -194,7 +194,7 @@ impl Told<'_> {
     fn described_source(&self, named: &Named<Source>) -> Named<Source> {
         let listed = self.teller.explainer.into_iter().flat_map(|record| &record.sources);
         let described = listed.filter(|source| source.is_record() && source.id == named.id);
-        let described = described.map(|source| Named(Source { at: named.at.clone(), ..(**source).clone() }));
+        let described = described.map(|source| Named::new(Source { at: named.at.clone(), ..(**source).clone() }));
         described.into_iter().next().unwrap_or_else(|| named.clone())
     }
 }

@@ -152,7 +152,9 @@ fn a_picture_of_static_may_lie_in_a_folder_and_keeps_its_own_address_too() {
 fn pictures_are_made_once_and_their_shelf_may_be_deleted() {
     let room = site(LEAD, "");
     room.put("site/content/explainers/wall.jpg", &photograph(700, 350, 1)).build().ended(0);
-    let (first, shelf) = (room.files("out"), room.path("site/.nutgraf/pictures"));
+    // When each file was published is in the record, so that it is never the same.
+    let published = || room.files("out").into_iter().filter(|(path, _)| !path.ends_with("record")).collect::<Vec<_>>();
+    let (first, shelf) = (published(), room.path("site/.nutgraf/pictures"));
     let kept: Vec<PathBuf> = fs::read_dir(&shelf).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert_eq!(kept.len(), 4, "three versions, and that it is whole: {kept:?}");
     // What lies there is taken and not made again.
@@ -167,7 +169,7 @@ fn pictures_are_made_once_and_their_shelf_may_be_deleted() {
         fs::remove_dir_all(room.path(gone)).unwrap();
     }
     room.build().ended(0);
-    assert!(room.files("out") == first, "other bytes");
+    assert!(published() == first, "other bytes");
     let said = room.build().ended(0).said;
     assert!(said.contains("0 files written"), "{said}");
 }
