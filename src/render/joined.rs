@@ -1,8 +1,7 @@
 //! Several explainers as one: their timelines, where an event that more than one tells is there once, with all its
 //! sources; and their people.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::fill::Filler;
@@ -36,12 +35,18 @@ pub(super) fn joined<'j>(
     wanted: impl Fn(&Event) -> bool,
 ) -> Vec<Joined<'j>> {
     let mut events: Vec<Joined<'j>> = Vec::new();
-    let mut known: HashMap<(&str, Cow<'_, str>), usize> = HashMap::new();
+    // Of very many events few are told twice.
+    let explainers: Vec<&Linked<Explainer>> = explainers.collect();
+    let timelines = explainers.iter().flat_map(|linked| &linked.document.record.timeline);
+    let shared: HashSet<(&str, &str)> =
+        timelines.filter_map(|event| event.event.as_ref()).map(|at| (at.page.as_str(), at.event.as_str())).collect();
+    let own_ids = story.map(|story| Anchors::of_events(&story.document.record.timeline)).unwrap_or_default();
+    let mut known: HashMap<(&str, &str), usize> = HashMap::new();
     if let Some(story) = story {
         let own = &story.document.record.timeline;
-        for (event, id) in own.iter().zip(Anchors::of_events(own)).filter(|(event, _)| wanted(event)) {
-            known.insert((story.document.id.as_str(), Cow::Owned(id.clone())), events.len());
-            events.push(Joined { event, tellers: Vec::new(), own: Some(id) });
+        for (event, id) in own.iter().zip(&own_ids).filter(|(event, _)| wanted(event)) {
+            known.insert((story.document.id.as_str(), id), events.len());
+            events.push(Joined { event, tellers: Vec::new(), own: Some(id.clone()) });
         }
     }
     for linked in explainers {
@@ -51,15 +56,19 @@ pub(super) fn joined<'j>(
                 continue;
             }
             let key = match &event.event {
-                Some(shared) => (shared.page.as_str(), Cow::Borrowed(shared.event.as_str())),
-                None => (linked.document.id.as_str(), Cow::Borrowed(id.as_str())),
+                Some(shared) => (shared.page.as_str(), shared.event.as_str()),
+                None => (linked.document.id.as_str(), id.as_str()),
             };
+            let in_full = event.event.is_none();
+            let teller = Teller { linked, index, id };
+            if in_full && !shared.contains(&key) {
+                events.push(Joined { event, tellers: vec![teller], own: None });
+                continue;
+            }
             let at = *known.entry(key).or_insert_with(|| {
                 events.push(Joined { event, tellers: Vec::new(), own: None });
                 events.len() - 1
             });
-            let in_full = event.event.is_none();
-            let teller = Teller { linked, index, id };
             if in_full && events[at].own.is_none() {
                 events[at].event = event;
                 events[at].tellers.insert(0, teller);

@@ -1,6 +1,6 @@
 //! The permanent anchors of an explainer's parts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::date::Edtf;
 use crate::model::{Event, Explainer, Figure, Id, Unknown};
@@ -79,14 +79,20 @@ fn day(date: &Edtf) -> String {
 }
 
 /// Gives each entry its own id, or the one made for it; made ones give way to given and to earlier ones.
-fn unique<'i>(entries: impl Iterator<Item = (Option<&'i Id>, String)> + Clone) -> Vec<String> {
-    let mut taken: BTreeSet<String> = entries.clone().filter_map(|(given, _)| given.map(Id::to_string)).collect();
+fn unique<'i>(entries: impl Iterator<Item = (Option<&'i Id>, String)>) -> Vec<String> {
+    let entries: Vec<(Option<&Id>, String)> = entries.collect();
+    let mut taken: HashSet<String> = entries.iter().filter_map(|(given, _)| given.map(Id::to_string)).collect();
     entries
+        .into_iter()
         .map(|(given, made)| {
             if let Some(given) = given {
                 return given.to_string();
             }
-            let made = if made.is_empty() { "entry".to_owned() } else { made.chars().take(60).collect() };
+            let made = match made.char_indices().nth(60) {
+                _ if made.is_empty() => "entry".to_owned(),
+                Some((end, _)) => made[..end].to_owned(),
+                None => made,
+            };
             let mut id = made.clone();
             let mut count = 1;
             while !taken.insert(id.clone()) {

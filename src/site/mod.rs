@@ -74,7 +74,7 @@ pub struct Linked<T> {
     /// What it may show of others.
     pub reach: Arc<Reach>,
     /// The ids of its parts; none if it is no explainer.
-    pub anchors: Anchors,
+    pub anchors: Arc<Anchors>,
     /// The digest of the page's file and of what it reaches.
     pub fingerprint: Fingerprint,
     /// The same without the body: what other pages depend on that show its records.
@@ -135,12 +135,14 @@ impl Site {
         shared_events::resolve(&mut published, parsed, &site.skipped, &mut site.diagnostics);
         site.given = Arc::new(previous.given.next(&published.explainers, |document| Some(Given::of(document))));
         published.given = Arc::clone(&site.given);
+        let given = Arc::clone(&site.given);
         let beside = places::Beside { parsed, skipped: &site.skipped, assets };
         let index = Index::of(&published, &beside, config, previous);
         let files = places::by_path(assets);
         site.diagnostics.extend(index.diagnostics().cloned());
         let world = gather::World {
             registry: &index.registry,
+            given: &given,
             places: &index.places,
             assets: &files,
             sources_file: SourcePath::new(gather::shared::SOURCES),

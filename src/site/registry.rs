@@ -179,6 +179,8 @@ impl TermCard {
 pub(crate) struct Given {
     pub(super) card: Arc<Stamped<ExplainerCard>>,
     pub(super) anchors: Arc<Stamped<BTreeSet<String>>>,
+    /// The ids of its parts.
+    pub(super) ids: Arc<Anchors>,
     /// The lists of all records of a kind that have entries of it.
     pub(super) ledgers: Vec<Ledger>,
     /// The digest of what it brings into the registry.
@@ -190,7 +192,8 @@ pub(crate) struct Given {
 impl Given {
     pub(super) fn of(document: &Arc<Document<Explainer>>) -> Self {
         let record = &document.record;
-        let mut anchors = Anchors::of(record).all(record);
+        let ids = Arc::new(Anchors::of(record));
+        let mut anchors = ids.all(record);
         anchors.extend(document.body.headings.iter().map(|heading| heading.id.clone()));
         let card = Arc::new(Stamped::new(ExplainerCard::of(document)));
         let (anchors, ledgers) = (Arc::new(Stamped::new(anchors)), Ledger::of(record));
@@ -199,7 +202,7 @@ impl Given {
         let left_out = (!document.left_out.is_empty()).then_some(document.front_fingerprint);
         let place = (named, &record.slug, &record.aliases, anchors.fingerprint(), &ledgers, left_out);
         let place = Fingerprint::of(&place);
-        Self { card, anchors, ledgers, seen, place }
+        Self { card, anchors, ids, ledgers, seen, place }
     }
 }
 

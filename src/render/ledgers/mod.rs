@@ -41,14 +41,13 @@ pub(super) fn pages(ledger: Ledger, site: &Site) -> Vec<(Route, LedgerPage<'_>)>
     let (mut elsewhere, mut shown) = (Vec::new(), usize::MAX);
     let parts = match ledger {
         Ledger::Timeline => {
-            let topics = by_topic(site);
+            let (topics, mut parts) = rayon::join(|| by_topic(site), || by_year(site));
             elsewhere = timelines(site);
             elsewhere.extend(topics.iter().map(|(part, _)| Place {
                 title: part.label.clone(),
                 route: part.route.clone(),
                 anchor: String::new(),
             }));
-            let mut parts = by_year(site);
             shown = parts.len();
             parts.extend(topics);
             parts

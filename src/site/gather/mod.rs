@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use super::places::Places;
 use super::references::{self, Field, Reference};
-use super::registry::{PageCard, Registry, TermCard};
+use super::registry::{Given, PageCard, Registry, TermCard};
 use super::{ActorCard, Anchors, ExplainerCard, Route};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::markdown::{Mention, Slot, Target};
-use crate::memo::{Fingerprint, Stamped};
+use crate::memo::{Fingerprint, Memo, Stamped};
 use crate::model::{Actor, Author, Explainer, Id, Md, Source, StaticPage, Story, Topic};
 use crate::page::Document;
 use crate::picture::Picture;
@@ -94,6 +94,7 @@ impl Reach {
 /// What there is to be reached.
 pub(crate) struct World<'w> {
     pub(crate) registry: &'w Registry,
+    pub(super) given: &'w Memo<Given>,
     pub(crate) places: &'w Places,
     pub(crate) assets: &'w HashMap<SourcePath, &'w Asset>,
     /// The files of the shared records.
@@ -107,7 +108,7 @@ pub(crate) struct World<'w> {
 #[derive(Default)]
 pub(crate) struct Gathered {
     pub(crate) reach: Reach,
-    pub(crate) anchors: Anchors,
+    pub(crate) anchors: Arc<Anchors>,
     pub(crate) assets: Vec<(String, Asset)>,
     pub(crate) pictures: Vec<(Place, Asset)>,
     pub(crate) diagnostics: Vec<Diagnostic>,
@@ -115,7 +116,8 @@ pub(crate) struct Gathered {
 
 pub(crate) fn explainer(document: &Document<Explainer>, world: &World<'_>) -> (Route, Gathered) {
     let record = &document.record;
-    let anchors = Anchors::of(record);
+    let given = world.given.get(document.path.as_str());
+    let anchors = given.map_or_else(|| Arc::new(Anchors::of(record)), |given| Arc::clone(&given.ids));
     let local = Local::of(document, &anchors);
     let mut gatherer = Gatherer::new(document, Route::explainer(document), world, Some(&local));
     // Sources are numbered as a reader meets them.
