@@ -12,7 +12,7 @@ answers with it. What is the same for all and what is not is told in `docs/perfo
 import argparse, datetime, json, os, pathlib, platform, tempfile
 
 import edit_to_served
-from compare import child, report
+from compare import chart, child, report
 from compare.tools import ROOT, TARGET, tools
 
 PARTS = ["theme", "search", "hugo", "eleventy", "served"]
@@ -79,7 +79,7 @@ def main():
     chosen = options()
     if chosen.chart:
         told = json.loads(chosen.json.read_text())
-        chosen.chart.write_text(report.chart(told["runs"], f"Cold builds, time for each explainer ({told['machine']})"))
+        chosen.chart.write_text(chart.chart(told["runs"], f"Cold builds, time for each explainer ({told['machine']})"))
         return
     programs = chosen.built.resolve() if chosen.built else built()
     runs = []
