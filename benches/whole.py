@@ -18,18 +18,30 @@ from compare.tools import ROOT, TARGET, tools
 PARTS = ["theme", "search", "hugo", "eleventy", "served"]
 
 
+def numbers(text):
+    return [int(number) for number in text.replace("_", "").split(",")]
+
+
+def words(text):
+    return text.split(",")
+
+
 def options():
+    """What the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    numbers = lambda text: [int(number) for number in text.replace("_", "").split(",")]
-    names = lambda text: text.split(",")
-    parser.add_argument("--sizes", type=numbers, default=[1_000, 10_000], help="explainers, such as 1000,10000,100000 (needs 10 GB); 1000,10000 if left out")
-    parser.add_argument("--runs", type=int, default=5, help="rounds; 5 if left out")
-    parser.add_argument("--without", type=names, default=[], metavar="PART,…", help=f"leaves out some of {', '.join(PARTS)}: Nutgraf with its own theme, the same with search, …")
-    parser.add_argument("--work", type=pathlib.Path, help="folder for the sites, a temporary one if left out; a disk in memory, such as /dev/shm, gives steadier numbers")
-    parser.add_argument("--built", type=pathlib.Path, help="folder of programs to measure, as cargo fills `target/release`; they are built if left out")
-    parser.add_argument("--against", type=pathlib.Path, metavar="PROGRAM", help="another `nutgraf`, from before a change, to be measured in the same rounds")
-    parser.add_argument("--json", type=pathlib.Path, default=TARGET / "whole.json", help="where all runs are written; target/whole.json if left out")
-    parser.add_argument("--chart", type=pathlib.Path, help="draws the chart of docs/performance.md from the runs in the file of --json, without measuring")
+    option = parser.add_argument
+    option("--sizes", type=numbers, default=[1_000, 10_000], metavar="N,…", help="explainers; 1000,10000 if left out. 100000 needs "
+           "10 GB without the parts `theme` and `search`, and 50 GB with them")
+    option("--runs", type=int, default=5, metavar="N", help="rounds; 5 if left out")
+    option("--without", type=words, default=[], metavar="PART,…", help=f"what to leave out: {', '.join(PARTS)} (Nutgraf with its own "
+           "theme, the same with search, the others, how long an edit takes until it is served)")
+    option("--work", type=pathlib.Path, metavar="DIR", help="where the sites are made, in a temporary folder; a disk in memory, such as "
+           "/dev/shm, gives steadier numbers")
+    option("--built", type=pathlib.Path, metavar="DIR", help="programs to measure, as cargo lays them into target/release; built if left out")
+    option("--against", type=pathlib.Path, metavar="FILE", help="another `nutgraf`, from before a change, to measure in the same rounds")
+    option("--json", type=pathlib.Path, default=TARGET / "whole.json", metavar="FILE", help="where all runs go; target/whole.json if left out")
+    option("--show", type=words, default=[], metavar="FILE,…", help="measures nothing, and shows the runs of these files")
+    option("--chart", type=pathlib.Path, metavar="FILE", help="draws the chart of docs/performance.md")
     chosen = parser.parse_args()
     if unknown := set(chosen.without) - set(PARTS):
         parser.error(f"--without knows {', '.join(PARTS)}, not {', '.join(sorted(unknown))}")
@@ -75,20 +87,26 @@ def machine():
     return f"{datetime.date.today()}, {os.cpu_count()} cores, {cpu}, {platform.system()}"
 
 
-def main():
-    chosen = options()
-    if chosen.chart:
-        told = json.loads(chosen.json.read_text())
-        chosen.chart.write_text(chart.chart(told["runs"], f"Cold builds, time for each explainer ({told['machine']})"))
-        return
+def measure(chosen):
+    """Measures all sizes, and writes the runs to a file as soon as a size is done."""
     programs = chosen.built.resolve() if chosen.built else built()
-    runs = []
+    told = {"machine": machine(), "runs": []}
     for count in chosen.sizes:
         with tempfile.TemporaryDirectory(prefix="nutgraf-whole-", dir=chosen.work) as work:
-            runs += rounds(count, pathlib.Path(work), chosen, programs)
+            told["runs"] += rounds(count, pathlib.Path(work), chosen, programs)
         chosen.json.parent.mkdir(parents=True, exist_ok=True)
-        chosen.json.write_text(json.dumps({"machine": machine(), "runs": runs}, indent=1))
-    print(f"\n{machine()}; medians of {chosen.runs}\n\n{report.table(runs)}")
+        chosen.json.write_text(json.dumps(told, indent=1))
+    return told
+
+
+def main():
+    chosen = options()
+    files = [json.loads(pathlib.Path(file).read_text()) for file in chosen.show] or [measure(chosen)]
+    runs = [run for told in files for run in told["runs"]]
+    machines = "; ".join(dict.fromkeys(told["machine"] for told in files))
+    print(f"\n{machines}\n\n{report.table(runs)}")
+    if chosen.chart:
+        chosen.chart.write_text(chart.chart(runs, f"Cold builds, the time for each explainer ({machines})"))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,10 @@ import json, pathlib, re, shutil, sys
 HERE = pathlib.Path(__file__).resolve().parent
 ACTOR, SOURCE = re.compile(r"\bactor-\d+"), re.compile(r"\bsource-\d+")
 CITATION = re.compile(r" \[@(source-\d+)\]")
-ENTRY = re.compile(r"- \{id: (?P<id>[^,]+), title: (?P<title>[^,]+), url: '(?P<url>[^']+)', publisher: (?P<publisher>[^,]+), date: (?P<date>[^,]+), type: (?P<type>\w+)\}")
+ENTRY = re.compile(
+    r"- \{id: (?P<id>[^,]+), title: (?P<title>[^,]+), url: '(?P<url>[^']+)', publisher: (?P<publisher>[^,]+), "
+    r"date: (?P<date>[^,]+), type: (?P<type>\w+)\}"
+)
 
 
 def explainer(text):

@@ -22,6 +22,8 @@ def median(runs, field="seconds"):
 
 def base(groups, explainers, tool, step):
     """The runs that a step is set against, and their name."""
+    if tool == "Nutgraf before":
+        return groups[explainers, "Nutgraf", step], "Nutgraf"
     if step in ("nothing changed", "one body edited"):
         return groups[explainers, tool, "cold"], "cold"
     if step == "cold" and (explainers, tool, "floor") in groups:

@@ -9,27 +9,27 @@ TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 # The others take too long for more.
 MOST_FOR_OTHERS = 10_000
 
-OWN_THEME = """title: Generated
-base_url: https://generated.example/
-outputs: {{ cards: false, search: {search} }}
-"""
+OWN_THEME = "title: Generated\nbase_url: https://generated.example/\noutputs: { cards: false, search: false }\n"
+SEARCH = OWN_THEME.replace("search: false", "search: true")
 
 
 class Nutgraf:
-    """A site of Nutgraf's: built cold, with nothing changed, and with one body edited, each in a new process."""
+    """A site of Nutgraf's: built cold, with nothing changed, and with one body edited, each in a new process.
 
-    def __init__(self, name, program, work, floor=None):
-        self.name, self.program, self.floor = name, program, floor
+    `config` is its nutgraf.yaml; without one, it has the plain theme. With `floor`, the program, the floor is measured too.
+    """
+
+    def __init__(self, name, program, work, config=None, floor=None):
+        self.name, self.program, self.config, self.floor = name, program, config, floor
         self.work, self.site = work, work / name.replace(" ", "-").replace(",", "")
 
     def prepare(self, generated, count):
         # Links, since all sites have the same content; `edit` puts a file of its own in place of one.
         shutil.copytree(generated, self.site, copy_function=os.link)
         self.edited = self.site / f"content/explainers/explainer-{count // 2}.md"
-        config = self.site / "nutgraf.yaml"
-        config.unlink()
-        if "theme" in self.name:
-            config.write_text(OWN_THEME.format(search="true" if "search" in self.name else "false"))
+        (self.site / "nutgraf.yaml").unlink()
+        if self.config:
+            (self.site / "nutgraf.yaml").write_text(self.config)
         else:
             shutil.copytree(HERE / "nutgraf", self.site, dirs_exist_ok=True)
 
@@ -45,6 +45,7 @@ class Nutgraf:
         yield "nothing changed", self.build()
         self.edit(f"One more sentence, the {number}th.")
         yield "one body edited", self.build()
+        child.remove(self.site / "public")
 
     def write_floor(self):
         """The same tree, written by a program that does nothing else."""
@@ -82,6 +83,7 @@ class Hugo:
         run = child.measured([self.program, "--quiet", "--source", self.site], self.work / "cache")
         del run["text"]
         yield "cold", run | child.size(self.site / "public")
+        child.remove(self.site / "public")
 
 
 class Eleventy:
@@ -110,6 +112,7 @@ class Eleventy:
         run = child.measured(["node", program, "--quiet"], self.work / "cache", folder=self.site)
         del run["text"]
         yield "cold", run | child.size(self.site / "public")
+        child.remove(self.site / "public")
 
 
 def tools(count, work, built, without, against):
@@ -117,13 +120,13 @@ def tools(count, work, built, without, against):
     generated = work / "generated"
     child.run(built / "examples/generate_site", generated, count)
     program, floor = built / "nutgraf", built / "examples/write_floor"
-    ours = [Nutgraf("Nutgraf", program, work, floor)]
+    ours = [Nutgraf("Nutgraf", program, work, floor=floor)]
     if against:
-        ours.append(Nutgraf("Nutgraf before", against, work, floor))
+        ours.append(Nutgraf("Nutgraf before", against, work, floor=floor))
     if "theme" not in without:
-        ours.append(Nutgraf("Nutgraf, own theme", program, work, floor))
+        ours.append(Nutgraf("Nutgraf, own theme", program, work, OWN_THEME, floor))
     if "search" not in without:
-        ours.append(Nutgraf("Nutgraf, own theme, search", program, work))
+        ours.append(Nutgraf("Nutgraf, own theme, search", program, work, SEARCH))
     for tool in ours:
         tool.prepare(generated, count)
     others = []
