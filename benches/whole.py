@@ -61,9 +61,13 @@ def rounds(count, work, chosen, programs):
     for number in range(chosen.runs):
         # Whoever comes first finds another machine than who comes last: each has its turn.
         for tool in measured[number % len(measured) :] + measured[: number % len(measured)]:
-            for step, run in tool.round(number):
-                runs.append({"explainers": count, "tool": tool.name, "step": step, "round": number} | run)
-                print(f"  {count:,} {tool.name}, {step}: {run['seconds']:.3f} s", flush=True)
+            try:
+                for step, run in tool.round(number):
+                    runs.append({"explainers": count, "tool": tool.name, "step": step, "round": number} | run)
+                    print(f"  {count:,} {tool.name}, {step}: {run['seconds']:.3f} s", flush=True)
+            except child.Failed as failed:
+                # What the others took an hour for is not thrown away.
+                print(f"  {count:,} {failed}", flush=True)
     order = {tool.name: place for place, tool in enumerate(measured)}
     runs.sort(key=lambda run: order[run["tool"]])
     if "served" not in chosen.without:

@@ -2,6 +2,10 @@
 import os, pathlib, re, shutil, subprocess, sys, tempfile, time
 
 
+class Failed(Exception):
+    """A program that was to be measured did not end well."""
+
+
 def run(*command, **options):
     """Runs to the end, as it is. Ends the measurement if that fails."""
     subprocess.run([str(word) for word in command], check=True, **options)
@@ -22,7 +26,7 @@ def measured(command, cache, folder=None):
         said.seek(0)
         text = said.read().decode(errors="replace")
     if child.returncode != 0:
-        sys.exit(f"{' '.join(map(str, command))} failed:\n{text[-2000:]}")
+        raise Failed(f"{' '.join(map(str, command))} failed:\n{text[-2000:]}")
     kilobyte = 1 if sys.platform == "darwin" else 1024
     return {"seconds": seconds, "user": usage.ru_utime, "peak": usage.ru_maxrss * kilobyte, "text": text}
 

@@ -52,7 +52,7 @@ def convert(site, hugo, eleventy):
     content = site / "content"
     everything = sources((content / "sources.yaml").read_text())
     written(hugo / "data/sources.json", everything)
-    written(eleventy / "_data/sources.json", everything)
+    written(eleventy / "_lib/sources.json", everything)
     for tool, static in ((hugo, "static"), (eleventy, "")):
         written(tool / static / "plain.css", (HERE / "nutgraf/static/plain.css").read_text())
     for kind, layout, change, its_page in (

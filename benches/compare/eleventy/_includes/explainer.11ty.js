@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
 import MarkdownIt from "markdown-it";
 import { date, each, escape, list, page } from "../_lib/parts.js";
 
 const markdown = new MarkdownIt();
+// Read here and not as global data, which Eleventy copies for each page: 10,000 sources would not fit into its memory.
+const sources = JSON.parse(readFileSync(new URL("../_lib/sources.json", import.meta.url), "utf8"));
 
 export const render = (data) => {
   const { actors, stories, related } = data.collections;
@@ -54,7 +57,7 @@ ${data.content}</div>
 </section>
 <section id="sources">
 <h2>Sources</h2>
-<ol>${each(data.cited.map((id) => data.sources[id]), (source) => `
+<ol>${each(data.cited.map((id) => sources[id]), (source) => `
 <li id="s_${numbers.get(source.id)}"><a href="${source.url}">${escape(source.title)}</a>, ${escape(source.publisher)}, ${date(source.date)}, ${source.type}</li>`)}
 </ol>
 </section>
