@@ -31,7 +31,7 @@ function paged(title, root, items) {
   }));
 }
 
-/** What to read next: others of the same story, then of the first topic, newest first. */
+/** What to read next: others of the same story, newest first, then of the first topic if that has too few. */
 function related(items, byStory, byTopic) {
   const next = new Map();
   for (const item of items) {
