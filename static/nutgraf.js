@@ -11,6 +11,38 @@
   };
   const here = (link) => link.hash && link.pathname === location.pathname && link.host === location.host;
 
+  // Place: who comes back to a page finds it again by what stood at the top. How far down that is depends on what has been laid out.
+
+  const PLACE = `nutgraf-place ${location.pathname}`;
+  addEventListener("pagehide", () => {
+    const parts = document.elementsFromPoint(innerWidth / 2, 90).filter((part) => !part.closest(".depth-bar"));
+    const part = scrollY > innerHeight && parts[0]?.closest("main [id]:not(.depth)");
+    try {
+      if (part) sessionStorage.setItem(PLACE, JSON.stringify([part.id, part.getBoundingClientRect().top]));
+      else sessionStorage.removeItem(PLACE);
+    } catch {
+      // a browser that keeps nothing
+    }
+  });
+  const comeBack = () => {
+    const [{ type } = {}] = performance.getEntriesByType("navigation");
+    if (type !== "reload" && type !== "back_forward") return;
+    try {
+      const [id, top] = JSON.parse(sessionStorage.getItem(PLACE));
+      const part = document.getElementById(id);
+      for (let fold = part.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+      const section = part.closest("#full > *");
+      if (section) section.style.contentVisibility = "visible";
+      // Once to come near, and once more when what is near has been laid out.
+      const go = () => scrollBy(0, part.getBoundingClientRect().top - top);
+      go();
+      requestAnimationFrame(() => requestAnimationFrame(go));
+    } catch {
+      // nothing is kept, or not by us, or the part is gone
+    }
+  };
+  addEventListener("load", comeBack);
+
   // Folds
 
   const arrive = () => {

@@ -55,13 +55,13 @@ for (const javaScriptEnabled of [true, false]) {
   }));
 
   // What is far below is laid out when a reader comes near it: an anchor has to hit what has not been laid out yet.
-  await check(`each anchor of the contents and of a source hits its place on a telephone, ${how}`, () => read({ javaScriptEnabled, viewport: { width: 360, height: 740 } }, async (page) => {
+  await check(`each anchor of the contents and of a source hits its place on a telephone, ${how}`, () => read({ javaScriptEnabled, viewport: { width: 360, height: 740 }, reducedMotion: "no-preference" }, async (page) => {
     const anchors = await page.locator(".contents a").evaluateAll((all) => all.map((link) => link.hash));
     const wrong = { "there are contents": anchors.length > 10 || anchors.length };
     for (const anchor of [...anchors, "#cite_4", "#claim-no-direct-channel", "#reactions", "#updates"]) {
       await page.goto(lead);
-      await page.goto(lead + anchor);
-      await page.waitForTimeout(200);
+      await page.evaluate((anchor) => { location.hash = anchor; }, anchor);
+      await page.waitForTimeout(400);
       const top = await page.locator(anchor).evaluate((part) => part.getBoundingClientRect().top);
       wrong[anchor] = (top > -2 && top < 370) || `${top} px from the top`;
     }
@@ -102,6 +102,23 @@ await check("Escape closes a sheet, gives the focus back, and leaves no trace in
     "the history is as long as before": (await page.evaluate(() => history.length)) === before,
     "the address names nothing": new URL(page.url()).hash === "",
   };
+}));
+
+await check("who reloads or comes back finds the place again", () => read({ viewport: { width: 360, height: 740 } }, async (page) => {
+  const wrong = {}, read = () => page.evaluate(() => document.elementFromPoint(innerWidth / 2, 300).textContent);
+  for (const place of ["#claim-no-direct-channel", ".sources > li:nth-child(70)", "#what-each-side-says ~ p"]) {
+    await page.locator(place).first().evaluate((part) => part.scrollIntoView());
+    await page.waitForTimeout(300);
+    const before = await read();
+    await page.reload();
+    await page.waitForTimeout(500);
+    wrong[`${place} after a reload`] = (await read()) === before || await read();
+    await page.goto(`${site}/`);
+    await page.goBack();
+    await page.waitForTimeout(500);
+    wrong[`${place} on coming back`] = (await read()) === before || await read();
+  }
+  return wrong;
 }));
 
 await check("an address with a broken anchor stops nothing", () => read({ url: `${lead}#100%` }, async (page) => ({ "the script runs": (await page.locator(".unfold").count()) === 1 })));
