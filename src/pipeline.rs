@@ -264,6 +264,19 @@ impl Plan {
         Some(Alone { source: request.source().cloned(), bytes, diagnostics: rendered.diagnostics })
     }
 
+    /// The first moment after that of the build for which the site may be made otherwise though no file changes: a day begins,
+    /// or an explainer becomes news, or is news no longer.
+    ///
+    /// It holds for what is published. Whoever waits for an embargo has to look at what is [skipped](Plan::skipped).
+    pub fn until(&self) -> jiff::Timestamp {
+        let (zone, now) = (&self.config.timezone, self.settings.now);
+        let begins = |day: jiff::civil::Date| zone.to_ambiguous_timestamp(day.at(0, 0, 0, 0)).compatible();
+        let midnight = self.today().tomorrow().and_then(begins);
+        let published = self.site.cards().map(|card| card.date.instant(zone));
+        let news = published.flat_map(|at| [at, at.saturating_add(render::NEWS).unwrap_or(jiff::Timestamp::MAX)]);
+        news.filter(|moment| *moment > now).chain(midnight).min().unwrap_or(now)
+    }
+
     /// The path that the site's addresses begin with: `/`, or `/news/`.
     pub fn root(&self) -> String {
         self.config.root()

@@ -16,9 +16,9 @@ use super::{Failure, count, counted, exit_code, explained, show, shown_time};
 use crate::diagnostic::Severity;
 use crate::memo::Fingerprint;
 use crate::pipeline::{Build, build};
-use crate::publish::{Published, Staging};
+use crate::publish::{Published, Staging, Whole};
 use crate::report::Format;
-use crate::site::Settings;
+use crate::site::{Settings, Skipped};
 use crate::source::{Shelf, Sources};
 
 #[derive(Args)]
@@ -49,8 +49,17 @@ impl BuildArgs {
             return Ok(refused(&built, &prepared.sources, self.run.format));
         }
         let staging = Staging::open(&prepared.output, this_program())?;
-        let progress = Progress::start(prepared.sources.content.len());
+        let human = self.run.format == Format::Human;
         let settings = Settings { search: true, ..prepared.settings.clone() };
+        let inputs = inputs(&prepared.sources, &settings);
+        if let Some((pages, published)) = staging.whole(inputs, settings.now) {
+            if human {
+                eprint!("{}", summary(pages, published, &[], &prepared, start.elapsed()));
+            }
+            std::mem::forget(prepared);
+            return Ok(ExitCode::SUCCESS);
+        }
+        let progress = Progress::start(prepared.sources.content.len());
         let earlier = Build::earlier(staging.index(), staging.standing());
         let built = build(&prepared.sources, &settings, &earlier, &|address, bytes| {
             staging.put(address, bytes);
@@ -61,13 +70,15 @@ impl BuildArgs {
             return Ok(refused(&built, &prepared.sources, self.run.format));
         }
         show(&built, &prepared.sources, self.run.format);
-        let human = self.run.format == Format::Human;
         let publishing = Instant::now();
         staging.put_assets(built.plan.assets());
-        let published = staging.commit(built.fingerprints(), built.plan.assets(), built.made.search)?;
+        let pages = built.files().iter().filter(|file| file.ends_with(".html")).count();
+        let silent = built.diagnostics().is_empty() && built.plan.skipped().is_empty();
+        let whole = silent.then(|| Whole { inputs, from: settings.now, until: built.plan.until(), pages });
+        let published = staging.commit(built.fingerprints(), built.plan.assets(), built.made.search, whole)?;
         settings.shelf.sweep();
         if human {
-            eprint!("{}", summary(&built, published, &prepared, start.elapsed()));
+            eprint!("{}", summary(pages, published, built.plan.skipped(), &prepared, start.elapsed()));
             if self.profile {
                 eprint!("{}", profile(&built, &prepared, publishing.elapsed(), start.elapsed()));
             }
@@ -92,6 +103,11 @@ fn this_program() -> Fingerprint {
     ))
 }
 
+/// Stands for all that a site is made of, but for the moment.
+fn inputs(sources: &Sources, settings: &Settings) -> Fingerprint {
+    Fingerprint::of(&(sources.fingerprint(), settings.drafts, &settings.base_url, settings.search))
+}
+
 /// Tells why nothing is published.
 fn refused(built: &Build, sources: &Sources, format: Format) -> ExitCode {
     show(built, sources, format);
@@ -102,8 +118,7 @@ fn refused(built: &Build, sources: &Sources, format: Format) -> ExitCode {
 }
 
 /// What was done, in a line, and what was left out and why.
-fn summary(built: &Build, published: Published, prepared: &Prepared, time: Duration) -> String {
-    let pages = built.files().iter().filter(|file| file.ends_with(".html")).count();
+fn summary(pages: usize, published: Published, skipped: &[Skipped], prepared: &Prepared, time: Duration) -> String {
     let mut text = format!(
         "{} in `{}`: {} written, {} unchanged, {} removed, {} skipped, in {}\n",
         count(pages, "page"),
@@ -111,10 +126,10 @@ fn summary(built: &Build, published: Published, prepared: &Prepared, time: Durat
         count(published.written, "file"),
         published.unchanged,
         published.removed,
-        built.plan.skipped().len(),
+        skipped.len(),
         shown_time(time),
     );
-    for skipped in built.plan.skipped() {
+    for skipped in skipped {
         text.push_str(&format!("  skipped {} ({})\n", prepared.sources.on_disk(&skipped.path), skipped.reason));
     }
     text

@@ -23,6 +23,7 @@ use crate::memo::Fingerprint;
 use crate::search;
 use crate::source::{Asset, AssetContent, disk};
 use crate::text::{SourcePath, plain_reason};
+pub use record::Whole;
 use record::{Record, Stamp};
 
 const OWN: &str = ".nutgraf";
@@ -185,6 +186,16 @@ impl Staging {
         self.standing.iter().filter(|(address, _)| self.before.contains(*address))
     }
 
+    /// How many pages there are and what is left as it was, if the site that would be made now is the one that is there, file
+    /// for file. `inputs` stand for all that it would be made of, `now` is the moment it would be made for.
+    pub fn whole(&self, inputs: Fingerprint, now: jiff::Timestamp) -> Option<(usize, Published)> {
+        let whole = self.standing.whole?;
+        let of_index = |address: &str| address.starts_with(search::FOLDER) && self.output.join(address).is_file();
+        let same = whole.inputs == inputs && (whole.from..whole.until).contains(&now);
+        let stands = same && self.before.iter().all(|file| self.standing.stamp(file).is_some() || of_index(file));
+        stands.then(|| (whole.pages, Published { unchanged: self.before.len(), ..Published::default() }))
+    }
+
     /// Takes the bytes of a file, by its address below the site's. May be called from several threads.
     pub fn put(&self, address: &str, bytes: &[u8]) {
         let outcome = self.stage(address, bytes);
@@ -307,17 +318,19 @@ impl Staging {
     ///
     /// `made` names each file of the site that was made, with what it is made of: one that was not [`put`](Staging::put) is
     /// standing. `index` is the index for search that is there then: if it is the one of the last build, its files stay.
+    /// `whole` says what all of it was made of, if there is nothing that a next build would have to say again.
     pub fn commit<'m>(
         self,
         made: impl IntoIterator<Item = (&'m str, Fingerprint)>,
         assets: &'m BTreeMap<String, Asset>,
         index: Option<Fingerprint>,
+        whole: Option<Whole>,
     ) -> Result<Published, PublishError> {
         let mut noted = std::mem::take(&mut *self.noted());
         if let Some(error) = noted.failed.take() {
             return Err(error);
         }
-        let mut record = Record::default();
+        let mut record = Record::of(whole);
         let assets = assets.iter().map(|(address, asset)| (address.as_str(), asset.fingerprint));
         for (address, fingerprint) in made.into_iter().chain(assets) {
             let noted_at = noted.changed.get(address).or_else(|| noted.unchanged.get(address)).copied();

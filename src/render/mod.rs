@@ -42,7 +42,7 @@ use crate::model::{Actor, Author, Explainer, StaticPage, Story, Topic};
 use crate::site::{ActorCard, ExplainerCard, Linked, PageCard, Redirect, Related, Route, Settings, Site};
 use crate::text::SourcePath;
 pub use card::Drawing;
-pub use requests::{Wanted, requests};
+pub use requests::{NEWS, Wanted, requests};
 use shell::Shell;
 use theme::Theme;
 

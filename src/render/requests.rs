@@ -78,9 +78,12 @@ pub fn requests<'s>(site: &'s Site, frame: &'s Frame, wanted: Wanted<'s>) -> Vec
 
 const SITEMAP: &str = "sitemap.xml";
 
+/// For how long an explainer is news.
+pub const NEWS: jiff::SignedDuration = jiff::SignedDuration::from_hours(48);
+
 /// Explainers published in the two days before the build; Google takes a thousand.
 fn news(site: &Site, frame: &Frame) -> Vec<Card<ExplainerCard>> {
-    let oldest = frame.now - jiff::SignedDuration::from_hours(48);
+    let oldest = frame.now - NEWS;
     let recent = |card: &&Card<ExplainerCard>| {
         let published = card.date.instant(&frame.timezone);
         published >= oldest && published <= frame.now

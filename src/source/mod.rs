@@ -220,6 +220,14 @@ impl Sources {
         path.strip_prefix(FLAT).or_else(|| path.strip_prefix("content/")).unwrap_or(path)
     }
 
+    /// The digest of all files.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let texts = self.config.iter().chain(&self.content).chain(&self.templates);
+        let texts: Vec<_> = texts.map(|file| (file.fingerprint, file.is_text)).collect();
+        let assets: Vec<_> = self.assets.iter().map(|asset| (asset.path.as_str(), asset.fingerprint)).collect();
+        Fingerprint::of(&(texts, assets, self.flat))
+    }
+
     /// The text file at a path.
     pub fn text_file(&self, path: &SourcePath) -> Option<&SourceFile> {
         let find = |files: &'_ [SourceFile]| files.binary_search_by(|file| file.path.cmp(path)).ok();

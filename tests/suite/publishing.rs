@@ -137,6 +137,71 @@ fn a_new_run_makes_only_what_has_changed() {
 }
 
 #[test]
+fn a_run_in_which_nothing_has_changed_reads_no_page_and_any_change_ends_that() {
+    let site = Site::new();
+    site.write("templates/document.html", "A document.");
+    site.write("static/plan.txt", "A plan");
+    site.write("content/pages/about.md", "---\ntitle: About\n---\nWho we are.\n");
+    let stages = |flags: &[&str]| {
+        let output = site.build(&[&["--profile"], flags].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stderr).unwrap().contains("  parse")
+    };
+    let whole = |flags: &[&str]| !stages(flags);
+    site.built();
+    assert!(whole(&[]) && whole(&[]));
+    let said = site.built();
+    assert!(said.contains("pages in") && said.contains(": 0 files written"), "{said}");
+
+    assert!(!whole(&["--drafts"]) && !whole(&[]), "a flag");
+    assert!(!whole(&["--base-url", "https://other.example/"]) && !whole(&[]), "another flag");
+    assert!(whole(&["--at", "2026-02-26T23:59:59Z"]));
+    assert!(!whole(&["--at", "2026-02-27"]) && whole(&["--at", "2026-02-27T10:00Z"]), "a day later");
+    assert!(!whole(&[]), "a day earlier");
+    for (file, text) in [
+        ("templates/document.html", "Another document."),
+        ("static/plan.txt", "Another plan"),
+        ("static/more.txt", "More"),
+        ("nutgraf.yaml", "title: Other\nbase_url: https://test.example/\n"),
+        ("content/pages/about.md", "---\ntitle: About\n---\nWho we really are.\n"),
+        ("content/sources.yaml", "- {id: log, title: The log}\n"),
+    ] {
+        site.write(file, text);
+        assert!(!whole(&[]) && whole(&[]), "{file}");
+    }
+    for file in ["public/index.html", "public/nutgraf.css", "public/pagefind/pagefind.js"] {
+        fs::remove_file(site.path(file)).unwrap();
+        assert!(!whole(&[]) && site.path(file).is_file() && whole(&[]), "{file}");
+    }
+}
+
+#[test]
+fn what_a_build_has_to_say_it_says_again_and_time_alone_may_change_a_site() {
+    let site = Site::new();
+    site.explainer("third", "embargo: 2026-02-26T12:00Z\n", "Body of the third.");
+    for _ in 0..2 {
+        assert!(site.built().contains("skipped content/explainers/third.md (embargo until"));
+    }
+    let output = site.build(&["--at", "2026-02-26T12:00Z"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("0 skipped"));
+    assert!(site.path("public/explainers/third/index.html").is_file());
+
+    // Published today at noon, it is news from then on, for two days.
+    site.write("nutgraf.yaml", "title: Test\nbase_url: https://test.example/\noutputs: {news_sitemap: true}\n");
+    site.write("content/explainers/third.md", "---\ntitle: Third\nsummary: S\ndate: 2026-02-26T12:00Z\n---\nBody.\n");
+    for (at, news) in [
+        ("2026-02-26T11:00Z", false),
+        ("2026-02-26T12:00Z", true),
+        ("2026-02-28T11:00Z", true),
+        ("2026-02-28T13:00Z", false),
+    ] {
+        assert_eq!(site.build(&["--at", at]).status.code(), Some(0));
+        let sitemap = fs::read_to_string(site.path("public/news-sitemap.xml")).unwrap();
+        assert_eq!(sitemap.contains("/third/"), news, "{at}: {sitemap}");
+    }
+}
+
+#[test]
 fn a_published_file_that_is_not_as_it_was_left_is_put_right() {
     let site = Site::new();
     site.built();
