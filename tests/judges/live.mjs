@@ -16,6 +16,8 @@ const check = (name, judge) =>
       return await judge();
     } finally {
       for (const path of originals.keys()) writeFileSync(file(path), originals.get(path));
+      // A page that is opened before the server has seen that would rightly load again.
+      if (originals.size) await new Promise((settled) => setTimeout(settled, 700));
       originals.clear();
       await Promise.all(browser.contexts().map((context) => context.close()));
     }
