@@ -227,19 +227,14 @@ impl Staging {
     /// The stamp of a file that need not be read to know that it is published as it is.
     fn standing_as(&self, address: &str, asset: &Asset) -> Option<Stamp> {
         // A page may have been made for the same address: the asset comes last and stands.
-        if self.noted().changed.contains_key(address) {
+        if !self.before.contains(address) || self.noted().changed.contains_key(address) {
             return None;
         }
-        if let (AssetContent::Version(version), true) = (&asset.content, self.before.contains(address)) {
+        let stamp = self.standing.stamp(address).filter(|_| self.standing.holds(address, asset.fingerprint))?;
+        if let AssetContent::Version(version) = &asset.content {
             version.keep();
         }
-        if self.before.contains(address) && self.standing.holds(address, asset.fingerprint) {
-            return self.standing.stamp(address);
-        }
-        // A version of a picture is named by its content.
-        let named_by_content = matches!(asset.content, AssetContent::Version(_)) && self.before.contains(address);
-        let metadata = named_by_content.then(|| self.output.join(address).symlink_metadata().ok()).flatten()?;
-        Stamp::of(&metadata).filter(|stamp| stamp.length() > 0)
+        Some(stamp)
     }
 
     /// The index for search that the last build published, if all of it is still there.

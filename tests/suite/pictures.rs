@@ -175,6 +175,17 @@ fn pictures_are_made_once_and_their_shelf_may_be_deleted() {
 }
 
 #[test]
+fn a_published_version_that_is_not_as_it_was_left_is_put_right() {
+    let room = site(LEAD, "");
+    room.put("site/content/explainers/wall.jpg", &photograph(300, 200, 1)).build().ended(0);
+    let before = pictures(&room);
+    let version = room.published().into_iter().find(|path| path.extension().is_some_and(|end| end == "webp")).unwrap();
+    fs::write(room.path("out").join(&version), "damaged").unwrap();
+    let said = room.build().ended(0).said;
+    assert!(said.contains("1 file written") && pictures(&room) == before, "{said}");
+}
+
+#[test]
 fn another_picture_has_another_address_and_the_old_one_goes() {
     let room = site(LEAD, "");
     room.put("site/content/explainers/wall.jpg", &photograph(300, 200, 1)).build().ended(0);
