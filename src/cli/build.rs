@@ -1,6 +1,5 @@
 //! `build`: the site into a folder, and what is said of it.
 
-use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,6 +10,7 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::profile::profile;
 use super::site::{Prepared, RunArgs, now, prepare};
 use super::{Failure, count, counted, exit_code, explained, show, shown_time};
 use crate::diagnostic::Severity;
@@ -80,7 +80,7 @@ impl BuildArgs {
         if human {
             eprint!("{}", summary(pages, published, built.plan.skipped(), &prepared, start.elapsed()));
             if self.profile {
-                eprint!("{}", profile(&built, &prepared, publishing.elapsed(), start.elapsed()));
+                eprint!("{}", profile(&built, prepared.read, publishing.elapsed(), start.elapsed()));
             }
         }
         // Taking a large site apart takes a tenth of a second for each thousand pages; the system takes the memory back at once.
@@ -133,57 +133,6 @@ fn summary(pages: usize, published: Published, skipped: &[Skipped], prepared: &P
         text.push_str(&format!("  skipped {} ({})\n", prepared.sources.on_disk(&skipped.path), skipped.reason));
     }
     text
-}
-
-/// How many of the slowest files are named.
-const SLOWEST: usize = 8;
-
-/// Where the time went: stages as the clock saw them; what files are made by and the slowest of them, added up over threads.
-fn profile(built: &Build, prepared: &Prepared, publish: Duration, total: Duration) -> String {
-    let stages = [
-        ("read", prepared.read),
-        ("parse", built.stages().parse),
-        ("link", built.stages().link),
-        ("request", built.stages().request),
-        ("render and stage", built.stages().render),
-        ("search", built.stages().search),
-        ("publish", publish),
-    ];
-    let mut text = String::new();
-    for (name, time) in stages {
-        text.push_str(&format!("  {name:<22}{:>10}{:>6.0} %\n", shown_time(time), share(time, total)));
-    }
-    let mut makers: BTreeMap<&str, (Duration, usize)> = BTreeMap::new();
-    let mut files: Vec<(&str, Duration)> = Vec::new();
-    for (file, made) in built.made() {
-        let (time, count) = makers.entry(made.made_by).or_default();
-        *time += made.took;
-        *count += 1;
-        files.push((file, made.took));
-    }
-    let making: Duration = makers.values().map(|(time, _)| *time).sum();
-    let mut makers: Vec<_> = makers.into_iter().collect();
-    makers.sort_by_key(|(_, (time, _))| std::cmp::Reverse(*time));
-    files.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
-    if !makers.is_empty() {
-        text.push_str(&format!("files by what makes them, {} in all threads\n", shown_time(making)));
-    }
-    for (maker, (time, number)) in makers {
-        let (time, share) = (shown_time(time), share(time, making));
-        text.push_str(&format!("  {maker:<22}{time:>10}{share:>6.0} %  {}\n", count(number, "file")));
-    }
-    if !files.is_empty() {
-        text.push_str("the slowest files\n");
-    }
-    for (file, time) in files.into_iter().take(SLOWEST) {
-        text.push_str(&format!("  {:<22}{:>10}  {file}\n", "", shown_time(time)));
-    }
-    text
-}
-
-/// In per cent.
-fn share(part: Duration, whole: Duration) -> f64 {
-    100.0 * part.as_secs_f64() / whole.as_secs_f64().max(f64::EPSILON)
 }
 
 /// A progress bar that shows only on a terminal, and only once a build takes over a second.

@@ -8,6 +8,7 @@ mod check;
 mod explain;
 mod external;
 mod new;
+mod profile;
 mod schema;
 mod serve;
 mod shells;
