@@ -11,6 +11,10 @@
   };
   const here = (link) => link.hash && link.pathname === location.pathname && link.host === location.host;
 
+  const unfoldAround = (part) => {
+    for (let fold = part.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  };
+
   // Place: who comes back to a page finds it again by what stood at the top. How far down that is depends on what has been laid out.
 
   const PLACE = `nutgraf-place ${location.pathname}`;
@@ -30,7 +34,7 @@
     try {
       const [id, top] = JSON.parse(sessionStorage.getItem(PLACE));
       const part = document.getElementById(id);
-      for (let fold = part.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+      unfoldAround(part);
       const section = part.closest("#full > *");
       if (section) section.style.contentVisibility = "visible";
       // Once to come near, and once more when what is near has been laid out.
@@ -47,9 +51,8 @@
 
   const arrive = () => {
     const element = target(location.hash);
-    let fold = element?.closest("details:not([open])");
-    if (!fold) return;
-    for (; fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    if (!element?.closest("details:not([open])")) return;
+    unfoldAround(element);
     element.scrollIntoView();
   };
   addEventListener("hashchange", arrive);
