@@ -51,7 +51,8 @@ impl Shelf {
         }
     }
 
-    /// Throws away what has been of no use for 30 days; to be called after a build, which uses all that the site shows.
+    /// Throws away what has been of no use for 30 days; to be called after a build, which uses or keeps all pictures that the
+    /// site shows. A card that stands published is not asked for: should it be needed after that, it is drawn again.
     pub fn sweep(&self) {
         let files = self.0.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
         for file in files.map(|entry| entry.path()).filter(|file| unused_for(file).is_some_and(|time| time > KEPT)) {
