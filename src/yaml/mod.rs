@@ -1,10 +1,11 @@
 //! YAML into records: fast where the file is right, exact about every mistake where it is not.
 //!
-//! A right file is read once, by `serde_yaml`. If that fails, the text becomes a [`Tree`] whose every value knows its
+//! A right file is read once, by [`everyday`] or else by `serde_yaml`. If that fails, the text becomes a [`Tree`] whose every value knows its
 //! bytes, and the record is read from the tree again and again, each time without the values already found wrong,
 //! until all mistakes are known. Stages name fields, not bytes; [`Tree::locate`] finds the bytes when they are shown.
 
 mod eaten;
+mod everyday;
 mod habits;
 mod left_out;
 mod read;
@@ -56,8 +57,9 @@ pub fn read<T: DeserializeOwned>(file: &SourcePath, text: &str, span: Span) -> R
             .hint("split the explainer, or move its data to files of their own");
         return Read { record: None, extras: Vec::new(), left_out: LeftOut::everything(), diagnostics: vec![wrong] };
     }
-    match serde_yaml::from_str::<T>(yaml) {
-        Ok(record) if !eaten::suspected(yaml) => Read { record: Some(record), ..Read::default() },
+    let right = everyday::read(yaml).or_else(|| Some((serde_yaml::from_str::<T>(yaml).ok()?, Vec::new())));
+    match right {
+        Some((record, extras)) if !eaten::suspected(yaml) => Read { record: Some(record), extras, ..Read::default() },
         _ => match Tree::parse(yaml) {
             Ok(tree) => {
                 let mut read = read::all_mistakes(file, &tree, span.start);
@@ -73,6 +75,11 @@ pub fn read<T: DeserializeOwned>(file: &SourcePath, text: &str, span: Span) -> R
             }
         },
     }
+}
+
+/// Whether a record may have this key beside its fields: the author's own, and `waive`.
+fn is_own(key: &str) -> bool {
+    key.starts_with("x-") || key == WAIVE
 }
 
 /// A message for `serde`'s `custom` error that keeps its code and hint; only this module takes it apart again.

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de;
 
 use super::tree::{Node, Value};
-use super::{WAIVE, habits};
+use super::{habits, is_own};
 use crate::diagnostic::Code;
 use crate::text::{Span, nearest};
 
@@ -228,11 +228,7 @@ impl de::Error for Wrong {
             }
             None => format!("known here are `{}`; a field of your own begins with `x-`", expected.join("`, `")),
         };
-        let kind = if field.starts_with("x-") || field == WAIVE {
-            Kind::OwnKey(field.to_owned())
-        } else {
-            Kind::Unknown(field.to_owned())
-        };
+        let kind = if is_own(field) { Kind::OwnKey(field.to_owned()) } else { Kind::Unknown(field.to_owned()) };
         Self { kind, ..Self::new(Code::UnknownField, format!("unknown field `{field}`"), Some(hint)) }
     }
 }
