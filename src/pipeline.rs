@@ -79,7 +79,7 @@ pub struct Stages {
     pub request: Duration,
     /// Requests into files, handing each on included.
     pub render: Duration,
-    /// Pages into the index for search.
+    /// Pages into the index for search, while files are made.
     pub search: Duration,
 }
 
@@ -141,38 +141,61 @@ pub fn make(plan: &Plan, previous: &Made, sink: Sink<'_>, stop: &AtomicBool) -> 
         return None;
     }
     let request = clock.lap();
-    let files = if plan.theme.value.is_usable() {
-        previous.files.next(&requests, |request| {
-            if stop.load(Ordering::Relaxed) {
-                return None;
-            }
-            let (bytes, rendered) = rendered(request, plan);
-            if let Some(bytes) = bytes {
-                sink(request.name(), &bytes);
-            }
-            Some(rendered)
-        })
-    } else {
-        Memo::default()
+    let pages = || {
+        let files = files(&requests, plan, previous, sink, stop);
+        let pictures = pictures(plan, previous, stop);
+        (files, pictures, render::misspelt(&requests, &plan.theme.value), clock.lap())
     };
-    let shown: Vec<Asset> = plan.site.pictures.values().map(|(asset, _)| asset.clone()).collect();
-    let pictures = previous
-        .pictures
-        .next(&shown, |picture| (!stop.load(Ordering::Relaxed)).then(|| disk::damage(picture, &plan.settings.shelf)));
-    let misspelt = render::misspelt(&requests, &plan.theme.value);
-    let render = clock.lap();
+    // The index takes one thread as long as all pages together take the others.
+    let wanted = |diagnostics: &[Diagnostic]| {
+        let fails = stop.load(Ordering::Relaxed) || diagnostics.iter().any(Diagnostic::is_error);
+        plan.settings.search && plan.config.outputs.search && !fails
+    };
+    let index = || wanted(&plan.diagnostics).then(|| Index::of(plan, previous));
+    let ((files, pictures, misspelt, render), index) = rayon::join(pages, index);
     let damaged = damaged(&plan.site, &pictures);
     let of_files = files.iter().flat_map(|(_, file)| file.diagnostics.iter().cloned());
     let mut diagnostics =
         tidy(plan.diagnostics.iter().cloned().chain(misspelt).chain(damaged).chain(of_files).collect());
-    let stopped = stop.load(Ordering::Relaxed) || diagnostics.iter().any(Diagnostic::is_error);
-    let wanted = plan.settings.search && plan.config.outputs.search && !stopped;
-    let search = wanted.then(|| index(plan, previous, sink)).transpose().unwrap_or_else(|wrong| {
-        diagnostics.push(wrong);
-        None
-    });
-    let stages = Stages { request, render, search: clock.lap(), ..plan.stages };
+    let mut stages = Stages { request, render, ..plan.stages };
+    let mut search = None;
+    if let Some(index) = index.filter(|_| wanted(&diagnostics)) {
+        stages.search = index.took;
+        match index.files {
+            Ok(files) => {
+                for (address, bytes) in &files {
+                    sink(address, bytes);
+                }
+                search = Some(index.fingerprint);
+            }
+            Err(wrong) => diagnostics.push(*wrong),
+        }
+    }
     Some(Made { files, pictures, diagnostics, search, stages })
+}
+
+/// Makes the files that the build before has not, and hands them on.
+fn files(requests: &[Request<'_>], plan: &Plan, previous: &Made, sink: Sink<'_>, stop: &AtomicBool) -> Memo<Rendered> {
+    if !plan.theme.value.is_usable() {
+        return Memo::default();
+    }
+    previous.files.next(requests, |request| {
+        if stop.load(Ordering::Relaxed) {
+            return None;
+        }
+        let (bytes, rendered) = rendered(request, plan);
+        if let Some(bytes) = bytes {
+            sink(request.name(), &bytes);
+        }
+        Some(rendered)
+    })
+}
+
+/// Looks what is wrong with the pictures that are shown.
+fn pictures(plan: &Plan, previous: &Made, stop: &AtomicBool) -> Memo<Option<Wrong>> {
+    let shown: Vec<Asset> = plan.site.pictures.values().map(|(asset, _)| asset.clone()).collect();
+    let damage = |picture: &Asset| disk::damage(picture, &plan.settings.shelf);
+    previous.pictures.next(&shown, |picture| (!stop.load(Ordering::Relaxed)).then(|| damage(picture)))
 }
 
 /// Makes a file; a drawing is taken from the shelf if it lies there.
@@ -210,21 +233,28 @@ fn damaged(site: &Site, found: &Memo<Option<Wrong>>) -> Vec<Diagnostic> {
     told
 }
 
-/// Makes the index for search and hands its files on, unless the previous one stands.
-fn index(plan: &Plan, previous: &Made, sink: Sink<'_>) -> Result<Fingerprint, Diagnostic> {
-    let (records, language) = (search::records(&plan.site), &plan.config.language);
-    let fingerprint = search::fingerprint(&records, language);
-    if previous.search == Some(fingerprint) {
-        return Ok(fingerprint);
+/// The index for search, made.
+struct Index {
+    fingerprint: Fingerprint,
+    /// Its files; none if those of the previous build stand.
+    files: Result<Vec<(String, Vec<u8>)>, Box<Diagnostic>>,
+    took: Duration,
+}
+
+impl Index {
+    fn of(plan: &Plan, previous: &Made) -> Self {
+        let mut clock = Clock::start();
+        let (records, language) = (search::records(&plan.site), &plan.config.language);
+        let fingerprint = search::fingerprint(&records, language);
+        let stands = previous.search == Some(fingerprint);
+        let files = if stands { Ok(Vec::new()) } else { search::index(records, language) };
+        let files = files.map_err(|message| {
+            let wrong = Diagnostic::error(Code::TemplateFailed, Place::file(&SourcePath::new("nutgraf.yaml")), message);
+            let hint = "write `outputs: { search: false }` to publish without search, and please report this";
+            Box::new(wrong.hint(hint))
+        });
+        Self { fingerprint, files, took: clock.lap() }
     }
-    let files = search::index(records, language).map_err(|message| {
-        Diagnostic::error(Code::TemplateFailed, Place::file(&SourcePath::new("nutgraf.yaml")), message)
-            .hint("write `outputs: { search: false }` to publish without search, and please report this")
-    })?;
-    for (address, bytes) in files {
-        sink(&address, &bytes);
-    }
-    Ok(fingerprint)
 }
 
 impl Plan {

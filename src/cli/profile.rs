@@ -17,7 +17,7 @@ pub(super) fn profile(built: &Build, read: Duration, publish: Duration, total: D
         ("link", built.stages().link),
         ("request", built.stages().request),
         ("render and stage", built.stages().render),
-        ("search", built.stages().search),
+        ("search, beside it", built.stages().search),
         ("publish", publish),
     ];
     let mut text = String::new();
