@@ -38,7 +38,8 @@ def options():
     option("--work", type=pathlib.Path, metavar="DIR", help="where the sites are made, in a temporary folder; a disk in memory, such as "
            "/dev/shm, gives steadier numbers")
     option("--built", type=pathlib.Path, metavar="DIR", help="programs to measure, as cargo lays them into target/release; built if left out")
-    option("--against", type=pathlib.Path, metavar="FILE", help="another `nutgraf`, from before a change, to measure in the same rounds")
+    option("--against", type=pathlib.Path, metavar="FILE", help="another `nutgraf`, from before a change, to measure in the same "
+           "rounds; says whether both make the same bytes")
     option("--json", type=pathlib.Path, default=TARGET / "whole.json", metavar="FILE", help="where all runs go; target/whole.json if left out")
     option("--show", type=words, default=[], metavar="FILE,…", help="measures nothing, and shows the runs of these files")
     option("--chart", type=pathlib.Path, metavar="FILE", help="draws the chart of docs/performance.md")
@@ -68,6 +69,9 @@ def rounds(count, work, chosen, programs):
             except child.Failed as failed:
                 # What the others took an hour for is not thrown away.
                 print(f"  {count:,} {failed}", flush=True)
+    if chosen.against:
+        now, before = measured[:2]
+        print(f"  {count:,} {now.name} makes {'the same bytes as' if now.made == before.made else 'OTHER BYTES than'} {before.name}")
     order = {tool.name: place for place, tool in enumerate(measured)}
     runs.sort(key=lambda run: order[run["tool"]])
     if "served" not in chosen.without:

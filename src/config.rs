@@ -209,7 +209,7 @@ impl Config {
             config.relative_urls = config.base_url.is_none();
             return Reported { value: config, diagnostics: Vec::new() };
         };
-        let read = yaml::read::<ConfigFile>(&file.path, &file.text, 0..file.text.len());
+        let read = yaml::read::<ConfigFile>(&file.path, &file.text, 0..file.text.len(), &yaml::FRONT_MATTER);
         let mut diagnostics = read.diagnostics;
         let written = read.record.unwrap_or_default();
         let mut wrong = |field: &str, message: String, hint: &str| {

@@ -1,5 +1,5 @@
 """Runs a program and says what it took."""
-import os, pathlib, re, shutil, subprocess, sys, tempfile, time
+import hashlib, os, pathlib, re, shutil, subprocess, sys, tempfile, time
 
 
 class Failed(Exception):
@@ -43,6 +43,18 @@ def size(folder):
         files += len(names)
         total += sum(os.stat(os.path.join(place, name)).st_size for name in names)
     return {"files": files, "bytes": total}
+
+
+def digest(folder):
+    """One digest of all paths and bytes below a folder, but for what a program notes there for its next run (`.nutgraf`)."""
+    whole = hashlib.blake2b(digest_size=16)
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != ".nutgraf")
+        for name in sorted(names):
+            path = pathlib.Path(place, name)
+            whole.update(b"%s\0%d\0" % (os.fsencode(path.relative_to(folder)), path.stat().st_size))
+            whole.update(path.read_bytes())
+    return whole.hexdigest()
 
 
 def remove(*folders):

@@ -22,6 +22,8 @@ class Nutgraf:
     def __init__(self, name, program, work, config=None, floor=None):
         self.name, self.program, self.config, self.floor = name, program, config, floor
         self.work, self.site = work, work / name.replace(" ", "-").replace(",", "")
+        # The digest of what the last cold build made.
+        self.made = None
 
     def prepare(self, generated, count):
         # Links, since all sites have the same content; `edit` puts a file of its own in place of one.
@@ -40,6 +42,7 @@ class Nutgraf:
     def round(self, number):
         child.remove(self.site / "public", self.site / ".nutgraf", self.work / "cache")
         yield "cold", self.build() | child.size(self.site / "public")
+        self.made = child.digest(self.site / "public")
         if self.floor:
             yield "floor", self.write_floor()
         yield "nothing changed", self.build()

@@ -222,7 +222,7 @@ fn parse_list<T: Described + Hash>(
     if !file.is_text {
         read.left_out = LeftOut::everything();
     } else if !empty {
-        read = yaml::read(&file.path, &file.text, 0..file.text.len());
+        read = yaml::read(&file.path, &file.text, 0..file.text.len(), &yaml::LIST);
     }
     let mut diagnostics = read.diagnostics;
     let waivers = Waiver::take(&file.path, &mut read.extras, &mut diagnostics);
@@ -246,7 +246,7 @@ fn document<T: DeserializeOwned>(
         Err(wrong) => return Attempt(None, vec![wrong]),
     };
     let front_fingerprint = Fingerprint::of(&(file.path.as_str(), &file.text[front_matter.clone()]));
-    let mut read = yaml::read::<T>(&file.path, &file.text, front_matter);
+    let mut read = yaml::read::<T>(&file.path, &file.text, front_matter, &yaml::FRONT_MATTER);
     let mut diagnostics = read.diagnostics;
     let waivers = Waiver::take(&file.path, &mut read.extras, &mut diagnostics);
     let Some(record) = read.record else { return Attempt(None, diagnostics) };

@@ -23,8 +23,20 @@ pub use tree::Tree;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::text::{SourcePath, Span};
 
-/// Front matter beyond this is refused: some 15,000 events, far more than a reader could use.
-pub const LARGEST: usize = 4 << 20;
+/// How much YAML is read at once, and what to do with more.
+#[derive(Debug)]
+pub struct Limit {
+    megabytes: usize,
+    hint: &'static str,
+}
+
+/// Some 15,000 events, far more than a reader could use, in an explainer or another file of its own.
+pub const FRONT_MATTER: Limit =
+    Limit { megabytes: 4, hint: "split the explainer, or move its data to files of their own" };
+
+/// Some 100,000 sources.
+pub const LIST: Limit =
+    Limit { megabytes: 16, hint: "list what several explainers use, and describe the rest where it is used" };
 
 /// The key that any mapping may have beside its fields: what rules are not to speak of.
 pub const WAIVE: &str = "waive";
@@ -49,12 +61,12 @@ impl<T> Default for Read<T> {
 }
 
 /// Reads a record from the YAML that stands at `span` of a file's text.
-pub fn read<T: DeserializeOwned>(file: &SourcePath, text: &str, span: Span) -> Read<T> {
+pub fn read<T: DeserializeOwned>(file: &SourcePath, text: &str, span: Span, limit: &Limit) -> Read<T> {
     let yaml = &text[span.clone()];
-    if yaml.len() > LARGEST {
-        let message = format!("{} MB of YAML, more than the {} MB allowed", yaml.len() >> 20, LARGEST >> 20);
-        let wrong = Diagnostic::error(Code::TooLarge, Place::bytes(file, span.start..span.start), message)
-            .hint("split the explainer, or move its data to files of their own");
+    if yaml.len() > limit.megabytes << 20 {
+        let message = format!("{} MB of YAML, more than the {} MB allowed", yaml.len() >> 20, limit.megabytes);
+        let wrong =
+            Diagnostic::error(Code::TooLarge, Place::bytes(file, span.start..span.start), message).hint(limit.hint);
         return Read { record: None, extras: Vec::new(), left_out: LeftOut::everything(), diagnostics: vec![wrong] };
     }
     let right = everyday::read(yaml).or_else(|| Some((serde_yaml::from_str::<T>(yaml).ok()?, Vec::new())));
