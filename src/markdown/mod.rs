@@ -215,13 +215,19 @@ fn level_number(level: HeadingLevel) -> u8 {
 pub fn words(text: &str) -> usize {
     let unspaced =
         |letter: char| matches!(letter, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{0e00}'..='\u{0e7f}');
-    text.split_whitespace()
-        .map(|run| match run.chars().filter(|&letter| unspaced(letter)).count() {
-            _ if run.is_ascii() => usize::from(run.bytes().any(|byte| byte.is_ascii_alphanumeric())),
-            0 => usize::from(run.chars().any(char::is_alphanumeric)),
-            letters => letters.div_ceil(2),
-        })
-        .sum()
+    // Of the run of letters that is being read: how many stand without spaces, and whether any is no sign.
+    let (mut words, mut letters, mut says) = (0, 0_usize, false);
+    for letter in text.chars().chain([' ']) {
+        if letter.is_whitespace() {
+            words += if letters > 0 { letters.div_ceil(2) } else { usize::from(says) };
+            (letters, says) = (0, false);
+        } else if unspaced(letter) {
+            letters += 1;
+        } else {
+            says |= letter.is_alphanumeric();
+        }
+    }
+    words
 }
 
 #[cfg(test)]

@@ -66,6 +66,9 @@ fn optional(texts: &[&Option<String>]) -> usize {
 
 /// Words of HTML, without tags and without the numbers of sources.
 fn words(html: &str) -> usize {
+    if !html.contains('<') {
+        return markdown::words(html);
+    }
     let mut text = String::with_capacity(html.len());
     for (index, stretch) in html.split("<span class=\"notes\"").enumerate() {
         let stretch = if index == 0 { stretch } else { stretch.split_once("</span>").map_or("", |(_, rest)| rest) };
