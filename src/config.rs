@@ -45,6 +45,13 @@ pub struct ConfigFile {
     pub theme: Option<Look>,
     /// What is made beside the pages of explainers, stories, topics and authors.
     pub outputs: Option<Outputs>,
+    /// HTTP headers of every file, by name, for `_headers`, `nutgraf server-config` and `nutgraf deploy`. They go before those that
+    /// Nutgraf has itself; an empty value takes one away.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    /// Forms in which each text file is published beside itself, for servers that send it as it is: `br`, `gz`, `zst`.
+    #[serde(default)]
+    pub compress: Vec<Encoding>,
     /// Letters that every reader of this site knows, such as `FBI`: `check` does not ask what they stand for.
     #[serde(default)]
     pub acronyms: Vec<String>,
@@ -94,6 +101,8 @@ pub struct Outputs {
     /// More data: timeline and reactions as CSV, the timeline for TimelineJS, what is next as a calendar, and
     /// `/data/actors.json` and `/data/timeline.json`. Off if left out.
     pub data: bool,
+    /// `_headers`: what Netlify, Cloudflare Pages and others are to send with each file. Off if left out.
+    pub headers: bool,
 }
 
 impl Default for Outputs {
@@ -109,6 +118,7 @@ impl Default for Outputs {
             index_json: true,
             cards: true,
             data: false,
+            headers: false,
         }
     }
 }
@@ -184,6 +194,10 @@ pub struct Config {
     pub theme: Look,
     /// What is made beside the pages.
     pub outputs: Outputs,
+    /// Headers of every file, which go before those that Nutgraf has.
+    pub headers: BTreeMap<String, String>,
+    /// The forms in which text files are published beside themselves.
+    pub compress: Vec<Encoding>,
     /// Letters that every reader of this site knows.
     pub acronyms: Vec<String>,
     /// The levels of rules that the site sets itself.
@@ -235,6 +249,13 @@ impl Config {
         if written.output.as_deref().is_some_and(|output| output.trim().is_empty()) {
             wrong("output", "the output needs a folder".into(), "write `public`, or leave it out");
         }
+        for (name, value) in written.headers.iter().filter(|(name, value)| !is_header(name, value)) {
+            wrong(
+                &format!("headers.{name}"),
+                format!("`{name}: {value}` is no header that a server can send"),
+                "a name is made of letters, digits and `-`; a value is one line of plain letters and signs",
+            );
+        }
         for name in written.lints.keys() {
             if let Err((message, hint)) = rule(name) {
                 let place = Place::field(&file.path, format!("lints.{name}"));
@@ -279,12 +300,32 @@ impl Config {
             footer: file.footer,
             theme: file.theme.unwrap_or_default(),
             outputs: file.outputs.unwrap_or_default(),
+            headers: file.headers.into_iter().filter(|(name, value)| is_header(name, value)).collect(),
+            compress: file.compress,
             acronyms: file.acronyms,
             lints: file.lints.iter().filter_map(|(name, level)| Some((rule(name).ok()?, *level))).collect(),
             without_address: file.relative_urls == Some(true),
             left_out: LeftOut::default(),
         }
     }
+}
+
+/// Whether a server can send a header (RFC 9110, section 5), and whether it ends no line of a file that names it.
+fn is_header(name: &str, value: &str) -> bool {
+    let fits = |letter: u8| letter.is_ascii_alphanumeric() || letter == b'-' || letter == b'_';
+    !name.is_empty() && name.bytes().all(fits) && value.bytes().all(|letter| (b' '..=b'~').contains(&letter))
+}
+
+/// A form in which a text file takes fewer bytes, by the ending of its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Encoding {
+    /// Brotli (RFC 7932): the smallest, known to all browsers.
+    Br,
+    /// gzip (RFC 1952): known to everything.
+    Gz,
+    /// Zstandard (RFC 8878): the quickest to read.
+    Zst,
 }
 
 /// A base address, ending in `/`; the error is a hint on how to write one.

@@ -159,6 +159,8 @@ codes! {
     UnknownPart = "unknown-part";
     /// A published page refers to one that is not published.
     UnpublishedReference = "unpublished-reference";
+    /// A file that is made says what is held back.
+    Leak = "leak";
     /// Two pages want the same address.
     DuplicateUrl = "duplicate-url";
     /// An address outside the site, or not fit for a file server.

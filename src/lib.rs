@@ -23,11 +23,14 @@ pub mod words;
 pub mod picture;
 pub mod source;
 pub mod look;
+pub mod loaded;
 pub mod config;
 pub mod page;
 pub mod site;
 pub mod rules;
 pub mod search;
+pub mod hosting;
+pub mod withheld;
 pub mod render;
 pub mod pipeline;
 

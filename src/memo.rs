@@ -20,6 +20,13 @@ impl Fingerprint {
         Self(hasher.0.digest128())
     }
 
+    /// What stands for bytes in the name of a file: a letter, then seven hexadecimal digits, so that no date reads like one.
+    pub fn mark(self) -> String {
+        let [first, rest @ ..] = self.0.to_be_bytes();
+        let digits = rest[..4].iter().fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+        format!("{}{:07x}", char::from(b"abcdef"[usize::from(first % 6)]), digits >> 4)
+    }
+
     /// Digests bytes.
     pub fn of_bytes(bytes: &[u8]) -> Self {
         Self(xxhash_rust::xxh3::xxh3_128(bytes))

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use crate::config::Config;
 use crate::diagnostic::{At, Code, Diagnostic, Place, Reported, Severity};
-use crate::look;
+use crate::hosting::{self, Hosting};
+use crate::loaded::{AllLoaded, Publishing};
 use crate::memo::{Fingerprint, Keyed, Memo};
 use crate::page::{self, Parsed};
 use crate::picture::{self, Wrong};
@@ -15,9 +16,10 @@ use crate::render::theme::{self, Theme};
 use crate::render::{self, Frame, Rendered, Request, Wanted};
 use crate::rules::{self, Balance, Due, Waivers};
 use crate::search;
-use crate::site::{Settings, Site, Skipped};
+use crate::site::{Coming, Settings, Site, Skipped};
 use crate::source::{Asset, Looked, Sources, disk};
 use crate::text::SourcePath;
+use crate::withheld::Withheld;
 
 /// What a site will be: all that is known before its files are made. Any file can be made of it alone.
 #[derive(Debug, Default)]
@@ -30,6 +32,7 @@ pub struct Plan {
     /// The theme, and what is wrong with it.
     theme: Arc<Reported<Theme>>,
     frame: Frame,
+    withheld: Withheld,
     /// What is wrong, as far as it is known before files are made.
     diagnostics: Vec<Diagnostic>,
     stages: Stages,
@@ -104,7 +107,7 @@ pub fn plan(sources: &Sources, settings: &Settings, previous: &Plan) -> Plan {
     let pages = previous.pages.next(&sources.content, |file| Some(page::parse(file)));
     let parse = clock.lap();
     let parsed: Vec<&Parsed> = pages.iter().map(|(_, parsed)| &**parsed).collect();
-    let mut assets = assets(sources, &config.value);
+    let (mut assets, loaded) = assets(sources, &config.value, settings, &theme.value);
     let pictures: Vec<Asset> =
         assets.iter().filter(|asset| picture::is_picture(asset.path.as_str())).cloned().collect();
     let pictures = previous.pictures.next(&pictures, |asset| Some(disk::look(asset)));
@@ -126,10 +129,11 @@ pub fn plan(sources: &Sources, settings: &Settings, previous: &Plan) -> Plan {
         let unused = waivers.unused(&config.value);
         diagnostics.extend(rules::judged(unused, &config.value, settings, &mut waivers));
     }
-    let frame = Frame::of(&site, &config.value, settings, &theme.value);
+    let frame = Frame::of(&site, &config.value, settings, &theme.value, loaded);
+    let withheld = Withheld::of(&site.skipped, &parsed, &sources.content);
     let stages = Stages { parse, link: clock.lap(), ..Stages::default() };
     let (config, settings) = (config.value, settings.clone());
-    Plan { pages, pictures, site, config, settings, theme, frame, diagnostics: tidy(diagnostics), stages }
+    Plan { pages, pictures, site, config, settings, theme, frame, withheld, diagnostics: tidy(diagnostics), stages }
 }
 
 /// The second half of a build: makes every file that the one before has not, until `stop` is set. What is made until
@@ -153,7 +157,7 @@ pub fn make(plan: &Plan, previous: &Made, sink: Sink<'_>, stop: &AtomicBool) -> 
     };
     let index = || wanted(&plan.diagnostics).then(|| Index::of(plan, previous));
     let ((files, pictures, misspelt, render), index) = rayon::join(pages, index);
-    let damaged = damaged(&plan.site, &pictures);
+    let damaged = damaged(&plan.site, &pictures).into_iter().chain(leaking_assets(plan));
     let of_files = files.iter().flat_map(|(_, file)| file.diagnostics.iter().cloned());
     let mut diagnostics =
         tidy(plan.diagnostics.iter().cloned().chain(misspelt).chain(damaged).chain(of_files).collect());
@@ -172,6 +176,28 @@ pub fn make(plan: &Plan, previous: &Made, sink: Sink<'_>, stop: &AtomicBool) -> 
         }
     }
     Some(Made { files, pictures, diagnostics, search, stages })
+}
+
+/// What to do where no template and no file of the site's own says too much.
+const PLEASE_REPORT: &str = "this is a mistake of the program: please report it";
+
+/// What to do about a file that says too much, by what made it.
+fn remedy(made_by: &str) -> String {
+    if made_by.contains('.') {
+        format!("take it out of the template `{made_by}` or of those that it uses, or publish it first")
+    } else {
+        PLEASE_REPORT.to_owned()
+    }
+}
+
+/// Finds text files that are handed on and say what is held back.
+fn leaking_assets(plan: &Plan) -> Vec<Diagnostic> {
+    let texts = plan.assets().iter().filter(|(address, _)| !plan.withheld.is_empty() && hosting::is_text_file(address));
+    let leak = |(address, asset): (&String, &Asset)| {
+        let remedy = format!("take it out of `{}`, or publish it first", asset.path);
+        plan.withheld.leak(address, &disk::bytes_of(&asset.content).ok()?, &remedy)
+    };
+    texts.filter_map(leak).collect()
 }
 
 /// Makes the files that the build before has not, and hands them on.
@@ -202,6 +228,14 @@ fn pictures(plan: &Plan, previous: &Made, stop: &AtomicBool) -> Memo<Option<Wron
 fn rendered(request: &Request<'_>, plan: &Plan) -> (Option<Vec<u8>>, Rendered) {
     let (theme, shelf) = (&plan.theme.value, &plan.settings.shelf);
     let (made, mut rendered) = render::render(request, theme);
+    let words = match &made {
+        Some(render::Made::File(bytes)) => bytes.as_slice(),
+        Some(render::Made::Drawing(drawing)) => drawing.svg(),
+        None => &[],
+    };
+    if let Some(leak) = plan.withheld.leak(request.name(), words, &remedy(rendered.made_by)) {
+        return (None, Rendered { complete: false, diagnostics: vec![leak], ..rendered });
+    }
     let drawing = match made {
         Some(render::Made::File(bytes)) => return (Some(bytes), rendered),
         Some(render::Made::Drawing(drawing)) => drawing,
@@ -246,13 +280,18 @@ impl Index {
         let mut clock = Clock::start();
         let (records, language) = (search::records(&plan.site), &plan.config.language);
         let fingerprint = search::fingerprint(&records, language);
-        let stands = previous.search == Some(fingerprint);
-        let files = if stands { Ok(Vec::new()) } else { search::index(records, language) };
-        let files = files.map_err(|message| {
-            let wrong = Diagnostic::error(Code::TemplateFailed, Place::file(&SourcePath::new("nutgraf.yaml")), message);
-            let hint = "write `outputs: { search: false }` to publish without search, and please report this";
-            Box::new(wrong.hint(hint))
-        });
+        let leak = records
+            .iter()
+            .find_map(|record| plan.withheld.leak(search::FOLDER, record.words().as_bytes(), PLEASE_REPORT));
+        let files = match leak {
+            Some(leak) => Err(Box::new(leak)),
+            None if previous.search == Some(fingerprint) => Ok(Vec::new()),
+            None => search::index(records, language).map_err(|message| {
+                let place = Place::file(&SourcePath::new("nutgraf.yaml"));
+                let hint = "write `outputs: { search: false }` to publish without search, and please report this";
+                Box::new(Diagnostic::error(Code::TemplateFailed, place, message).hint(hint))
+            }),
+        };
         Self { fingerprint, files, took: clock.lap() }
     }
 }
@@ -307,6 +346,11 @@ impl Plan {
         news.filter(|moment| *moment > now).chain(midnight).min().unwrap_or(now)
     }
 
+    /// What the site asks of its server.
+    pub fn hosting(&self) -> Hosting {
+        Hosting::of(&self.config, self.site.redirects())
+    }
+
     /// The path that the site's addresses begin with: `/`, or `/news/`.
     pub fn root(&self) -> String {
         self.config.root()
@@ -315,6 +359,16 @@ impl Plan {
     /// Files that are handed on as they are, by their address below the site's.
     pub fn assets(&self) -> &BTreeMap<String, Asset> {
         &self.site.assets
+    }
+
+    /// What a later build will publish or take down first though no file changes.
+    pub fn next(&self) -> Option<&Coming> {
+        self.site.coming.as_ref()
+    }
+
+    /// What is held back, and may be in no file.
+    pub fn withheld(&self) -> &Withheld {
+        &self.withheld
     }
 
     /// What is not published, and why.
@@ -381,15 +435,16 @@ impl Build {
     }
 }
 
-/// The site's own files, and those of the built-in theme that it does not replace.
-fn assets(sources: &Sources, config: &Config) -> Vec<Asset> {
+/// The site's own files, and those of the built-in theme that it does not replace; and how pages load some of them.
+fn assets(sources: &Sources, config: &Config, settings: &Settings, theme: &Theme) -> (Vec<Asset>, AllLoaded) {
     let own = |path: &SourcePath| sources.assets.iter().any(|asset| asset.path == *path);
-    let mut assets = theme::built_in_assets();
     let wanted = |asset: &Asset| config.outputs.search || asset.path.as_str() != "static/nutgraf-search.js";
-    assets.extend(config.theme.sheet().map(|sheet| Asset::made(&format!("static/{}", look::SHEET), sheet.as_bytes())));
-    assets.retain(|asset| !own(&asset.path) && wanted(asset));
-    assets.extend(sources.assets.iter().cloned());
-    assets
+    let mut built_in = theme::built_in_assets();
+    built_in.retain(|asset| !own(&asset.path) && wanted(asset));
+    let rules = config.theme.sheet();
+    let is_named = |name: &str| theme.names(name);
+    let publishing = Publishing { by_content: settings.by_content, rules: rules.as_deref(), is_named: &is_named };
+    publishing.of(sources.assets.clone(), built_in, |content| disk::bytes_of(content).ok())
 }
 
 /// A site without an address has no feeds; its author should know.

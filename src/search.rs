@@ -42,6 +42,14 @@ pub struct Record {
     pub filters: BTreeMap<&'static str, Vec<String>>,
 }
 
+impl Record {
+    /// All that a reader of the index could see.
+    pub fn words(&self) -> String {
+        let filters: Vec<&str> = self.filters.values().flatten().map(String::as_str).collect();
+        format!("{}\n{}\n{}\n{}\n{}", self.url, self.title, self.summary, self.text, filters.join("\n"))
+    }
+}
+
 /// The digest of all that is found, and how.
 pub fn fingerprint(records: &[Record], language: &str) -> Fingerprint {
     Fingerprint::of(&(env!("CARGO_PKG_VERSION"), language, records))

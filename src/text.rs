@@ -163,6 +163,23 @@ pub fn escape(text: &str) -> String {
     html
 }
 
+/// Percent-encodes what a path of an address cannot hold (RFC 3986, section 3.3).
+pub fn url_path(path: &str) -> Cow<'_, str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/@+,=".contains(&byte);
+    if path.bytes().all(plain) {
+        return Cow::Borrowed(path);
+    }
+    let mut address = String::with_capacity(path.len() + 16);
+    for byte in path.bytes() {
+        if plain(byte) {
+            address.push(char::from(byte));
+        } else {
+            address.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    Cow::Owned(address)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,12 +13,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::profile::profile;
 use super::site::{Prepared, RunArgs, now, prepare};
 use super::{Failure, count, counted, exit_code, explained, show, shown_time};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::memo::Fingerprint;
 use crate::pipeline::{Build, build};
-use crate::publish::{Published, Staging, Whole};
+use crate::publish::{Publication, Published, Staging, Whole};
 use crate::report::Format;
-use crate::site::{Settings, Skipped};
+use crate::site::{Coming, Settings, Skipped};
 use crate::source::{Shelf, Sources};
 
 #[derive(Args)]
@@ -50,7 +50,7 @@ impl BuildArgs {
         }
         let staging = Staging::open(&prepared.output, this_program())?;
         let human = self.run.format == Format::Human;
-        let settings = Settings { search: true, ..prepared.settings.clone() };
+        let settings = Settings { search: true, by_content: true, ..prepared.settings.clone() };
         let inputs = inputs(&prepared.sources, &settings);
         if let Some((pages, published)) = staging.whole(inputs, settings.now) {
             if human {
@@ -61,11 +61,13 @@ impl BuildArgs {
         }
         let progress = Progress::start(prepared.sources.content.len());
         let earlier = Build::earlier(staging.index(), staging.standing());
-        let built = build(&prepared.sources, &settings, &earlier, &|address, bytes| {
+        let mut built = build(&prepared.sources, &settings, &earlier, &|address, bytes| {
             staging.put(address, bytes);
             progress.step();
         });
         progress.finish();
+        let leaks = kept_leaks(&built, &staging);
+        built.made.diagnostics.extend(leaks);
         if built.count(Severity::Error) > 0 {
             return Ok(refused(&built, &prepared.sources, self.run.format));
         }
@@ -73,12 +75,20 @@ impl BuildArgs {
         let publishing = Instant::now();
         staging.put_assets(built.plan.assets());
         let pages = built.files().iter().filter(|file| file.ends_with(".html")).count();
-        let silent = built.diagnostics().is_empty() && built.plan.skipped().is_empty();
+        let next = built.plan.next();
+        let silent = built.diagnostics().is_empty() && built.plan.skipped().is_empty() && next.is_none();
         let whole = silent.then(|| Whole { inputs, from: settings.now, until: built.plan.until(), pages });
-        let published = staging.commit(built.fingerprints(), built.plan.assets(), built.made.search, whole)?;
+        let encodings = built.plan.hosting().compressed;
+        let (assets, index) = (built.plan.assets(), built.made.search);
+        let site = Publication { assets, index, whole, encodings: &encodings };
+        let published = staging.commit(built.fingerprints(), &site)?;
         settings.shelf.sweep();
         if human {
             eprint!("{}", summary(pages, published, built.plan.skipped(), &prepared, start.elapsed()));
+            if let Some(Coming { at, what, path }) = next {
+                let path = prepared.sources.on_disk(path);
+                eprintln!("next: {}, {what} of {path}", at.strftime("%Y-%m-%dT%H:%MZ"));
+            }
             if self.profile {
                 eprint!("{}", profile(&built, prepared.read, publishing.elapsed(), start.elapsed()));
             }
@@ -87,6 +97,17 @@ impl BuildArgs {
         std::mem::forget((built, prepared));
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// What files that stay from an earlier build say of what is held back now.
+fn kept_leaks(built: &Build, staging: &Staging) -> Vec<Diagnostic> {
+    let withheld = built.plan.withheld();
+    if withheld.is_empty() {
+        return Vec::new();
+    }
+    let made = built.fingerprints().map(|(address, _)| address);
+    let leak = |address: &str, bytes: &[u8]| withheld.leak(address, bytes, "remove the output folder, and build again");
+    staging.find_in_kept(made, built.made.search, leak)
 }
 
 /// Stands for this program: another one may make other bytes of the same. A program that does not know where it lies keeps

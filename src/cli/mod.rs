@@ -11,6 +11,7 @@ mod new;
 mod profile;
 mod schema;
 mod serve;
+mod server_config;
 mod shells;
 mod site;
 mod stale;
@@ -61,6 +62,8 @@ enum Command {
     Stale(stale::StaleArgs),
     /// Serves the site on this machine and follows every change of it
     Serve(serve::ServeArgs),
+    /// Prints a ready configuration for nginx or Caddy
+    ServerConfig(server_config::ServerConfigArgs),
     /// Makes a small working site in a new folder
     Init(new::InitArgs),
     /// Adds a file, with its front matter begun and explained
@@ -107,6 +110,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => args.run(),
         Command::Stale(args) => args.run(),
         Command::Serve(args) => args.run(),
+        Command::ServerConfig(args) => args.run(),
         Command::Init(args) => args.run(),
         Command::New(args) => args.run(),
         Command::Explain(args) => args.run(),

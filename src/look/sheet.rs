@@ -6,8 +6,8 @@ use super::family::css;
 use super::palette::{Palette, Scheme};
 use super::{Font, FontFile, FontStyle, Look, address};
 
-/// Where it lies below the site's address.
-pub const SHEET: &str = "nutgraf-theme.css";
+/// The stylesheet that it is put behind.
+pub const SHEET: &str = "nutgraf.css";
 
 /// What an address in `url("…")` cannot hold, or need not.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');

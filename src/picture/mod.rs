@@ -31,7 +31,7 @@ pub const LONGEST_SIDE: u32 = 16_383;
 /// A picture as it is published.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Picture {
-    /// What the names of its versions begin with, such as `crack-3f9a1c04`.
+    /// What the names of its versions begin with, such as `crack-c3f9a104`.
     stem: String,
     /// The digest of its bytes and of how its versions are made.
     digest: Fingerprint,
@@ -82,7 +82,7 @@ impl Format {
 /// One size of a picture in one format.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Version {
-    /// Its file name, which stands for its bytes: `crack-3f9a1c04-800.webp`.
+    /// Its file name, which stands for its bytes: `crack-c3f9a104-800.webp`.
     pub name: String,
     /// Its width in pixels.
     pub width: u32,
@@ -164,7 +164,7 @@ pub fn look(name: &str, bytes: &[u8]) -> Result<Arc<Picture>, Wrong> {
     if stem.is_empty() {
         stem.push_str("picture");
     }
-    stem.push_str(&format!("-{:08x}", digest.0 >> 96));
+    stem.push_str(&format!("-{}", digest.mark()));
     Ok(Arc::new(Picture { stem, digest, size, kind }))
 }
 
@@ -214,7 +214,7 @@ mod tests {
 
     fn picture(width: u32, height: u32) -> Picture {
         let kind = Kind::Made(Format::Jpeg);
-        Picture { stem: "dam-3f9a1c04".to_owned(), digest: Fingerprint::default(), size: Some((width, height)), kind }
+        Picture { stem: "dam-c3f9a104".to_owned(), digest: Fingerprint::default(), size: Some((width, height)), kind }
     }
 
     #[test]
@@ -224,7 +224,7 @@ mod tests {
         assert_eq!(widths(1250), [480, 800, 1250]);
         assert_eq!(widths(500), [500]);
         assert_eq!(widths(1), [1]);
-        assert_eq!(picture(300, 200).fallback().unwrap().name, "dam-3f9a1c04-300.jpg");
+        assert_eq!(picture(300, 200).fallback().unwrap().name, "dam-c3f9a104-300.jpg");
     }
 
     #[test]

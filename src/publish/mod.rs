@@ -8,6 +8,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the writer")]
 
 mod record;
+mod twins;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -19,6 +20,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use crate::config::Encoding;
+use crate::hosting::is_text_file;
 use crate::memo::Fingerprint;
 use crate::search;
 use crate::source::{Asset, AssetContent, disk};
@@ -97,6 +100,19 @@ pub struct Published {
     pub unchanged: usize,
     /// Files of an earlier build that the site no longer has.
     pub removed: usize,
+}
+
+/// What is there when a site is published, besides the files that are made for it.
+#[derive(Debug)]
+pub struct Publication<'p> {
+    /// Files that are handed on, by their addresses.
+    pub assets: &'p BTreeMap<String, Asset>,
+    /// The index for search: if it is the one of the last build, its files stay.
+    pub index: Option<Fingerprint>,
+    /// What all of it was made of, if there is nothing that a next build would have to say again.
+    pub whole: Option<Whole>,
+    /// The forms in which text files lie beside themselves.
+    pub encodings: &'p [Encoding],
 }
 
 /// An output folder being prepared. Dropping it without [`commit`](Staging::commit) leaves the site as it was.
@@ -184,6 +200,24 @@ impl Staging {
     /// The files of the last build that need not be made again if they would be made of the same.
     pub fn standing(&self) -> impl Iterator<Item = (&str, Fingerprint)> {
         self.standing.iter().filter(|(address, _)| self.before.contains(*address))
+    }
+
+    /// What is found in files of the last build that stay, `made` among them and the index for search `index`, and that nobody
+    /// has [`put`](Staging::put).
+    pub fn find_in_kept<'a, T: Send>(
+        &'a self,
+        made: impl IntoIterator<Item = &'a str>,
+        index: Option<Fingerprint>,
+        find: impl Fn(&str, &[u8]) -> Option<T> + Sync,
+    ) -> Vec<T> {
+        let noted = self.noted();
+        let is_noted = |address: &str| noted.changed.contains_key(address) || noted.unchanged.contains_key(address);
+        let same_index = index.is_some() && self.index() == index;
+        let of_index = self.before.iter().filter(|address| same_index && address.starts_with(search::FOLDER));
+        let made = made.into_iter().filter(|address| is_text_file(address));
+        let kept = made.chain(of_index.map(String::as_str)).filter(|address| !is_noted(address));
+        let kept: Vec<&str> = kept.collect();
+        kept.into_par_iter().filter_map(|address| find(address, &fs::read(self.output.join(address)).ok()?)).collect()
     }
 
     /// How many pages there are and what is left as it was, if the site that would be made now is the one that is there, file
@@ -312,21 +346,19 @@ impl Staging {
     /// Moves everything into place and takes away what the site no longer has.
     ///
     /// `made` names each file of the site that was made, with what it is made of: one that was not [`put`](Staging::put) is
-    /// standing. `index` is the index for search that is there then: if it is the one of the last build, its files stay.
-    /// `whole` says what all of it was made of, if there is nothing that a next build would have to say again.
+    /// standing.
     pub fn commit<'m>(
         self,
         made: impl IntoIterator<Item = (&'m str, Fingerprint)>,
-        assets: &'m BTreeMap<String, Asset>,
-        index: Option<Fingerprint>,
-        whole: Option<Whole>,
+        site: &Publication<'m>,
     ) -> Result<Published, PublishError> {
         let mut noted = std::mem::take(&mut *self.noted());
         if let Some(error) = noted.failed.take() {
             return Err(error);
         }
-        let mut record = Record::of(whole);
-        let assets = assets.iter().map(|(address, asset)| (address.as_str(), asset.fingerprint));
+        let mut record = Record::of(site.whole);
+        let index = site.index;
+        let assets = site.assets.iter().map(|(address, asset)| (address.as_str(), asset.fingerprint));
         for (address, fingerprint) in made.into_iter().chain(assets) {
             let noted_at = noted.changed.get(address).or_else(|| noted.unchanged.get(address)).copied();
             if let Some(stamp) = noted_at.or_else(|| self.standing.stamp(address)) {
@@ -336,10 +368,15 @@ impl Staging {
                 }
             }
         }
-        let mut now: BTreeSet<String> = noted.changed.keys().chain(noted.unchanged.keys()).cloned().collect();
         let other_index = self.index() != index;
-        let of_index = |file: &&String| file.starts_with(search::FOLDER) && index.is_some() && !other_index;
-        now.extend(self.before.iter().filter(of_index).cloned());
+        let of_index = |file: &&String| file.starts_with(search::FOLDER) && twins::original(file).is_none();
+        let stays = |file: &&String| index.is_some() && !other_index && of_index(file);
+        let kept: BTreeSet<String> = self.before.iter().filter(stays).cloned().collect();
+        for (twin, stamp) in self.put_twins(site.encodings, &mut noted, &kept)? {
+            record.insert(&twin, twins::OF_ITS_FILE, stamp);
+        }
+        let mut now: BTreeSet<String> = noted.changed.keys().chain(noted.unchanged.keys()).cloned().collect();
+        now.extend(kept);
         let mut changed: Vec<&String> = noted.changed.keys().collect();
         // What pages load comes before the pages, lists of pages after them: no reader meets a page without its parts.
         changed.sort_by_key(|address| (order(address), address.as_str()));
@@ -456,8 +493,9 @@ fn writing(path: &Path) -> PathBuf {
     path.with_extension("writing")
 }
 
-/// Which files go first: what pages load, pages, lists of pages.
+/// Which files go first: what pages load, pages, lists of pages. Other forms of a file go with it.
 fn order(address: &str) -> u8 {
+    let address = twins::original(address).unwrap_or(address);
     match address.rsplit_once('.').map_or("", |(_, extension)| extension) {
         "html" => 1,
         "xml" | "txt" => 2,

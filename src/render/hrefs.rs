@@ -1,8 +1,7 @@
 //! Links as one page must write them: under the site's path, or relative to the page.
 
-use std::borrow::Cow;
-
 use crate::site::Route;
+use crate::text::url_path;
 
 /// How a page links.
 #[derive(Debug, Clone)]
@@ -59,7 +58,7 @@ impl Hrefs {
     pub(crate) fn file(&self, address: &str) -> String {
         let mut link = String::with_capacity(self.root.len() + address.len() + 16);
         link.push_str(&self.root);
-        link.push_str(&encoded(address));
+        link.push_str(&url_path(address));
         link
     }
 
@@ -77,7 +76,7 @@ impl Hrefs {
 
     /// The full address of a page; `None` without a base address.
     pub(crate) fn absolute(&self, route: &Route) -> Option<String> {
-        Some(format!("{}{}", self.base_url.as_deref()?, encoded(route.as_str())))
+        Some(format!("{}{}", self.base_url.as_deref()?, url_path(route.as_str())))
     }
 
     /// The full address of a file or of a path an author wrote; one that is full already stays.
@@ -85,25 +84,8 @@ impl Hrefs {
         if address.contains("://") {
             return Some(address.to_owned());
         }
-        Some(format!("{}{}", self.base_url.as_deref()?, encoded(address.trim_start_matches('/'))))
+        Some(format!("{}{}", self.base_url.as_deref()?, url_path(address.trim_start_matches('/'))))
     }
-}
-
-/// Percent-encodes what a path of an address cannot hold (RFC 3986, section 3.3).
-fn encoded(path: &str) -> Cow<'_, str> {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/@+,=".contains(&byte);
-    if path.bytes().all(plain) {
-        return Cow::Borrowed(path);
-    }
-    let mut address = String::with_capacity(path.len() + 16);
-    for byte in path.bytes() {
-        if plain(byte) {
-            address.push(char::from(byte));
-        } else {
-            address.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    Cow::Owned(address)
 }
 
 #[cfg(test)]

@@ -37,6 +37,8 @@ use jiff::tz::TimeZone;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::hosting::{Hosting, host_files};
+use crate::loaded::AllLoaded;
 use crate::memo::{Fingerprint, Keyed, Stamped};
 use crate::model::{Actor, Author, Explainer, StaticPage, Story, Topic};
 use crate::site::{ActorCard, ExplainerCard, Linked, PageCard, Redirect, Related, Route, Settings, Site};
@@ -93,7 +95,8 @@ enum Subject<'s> {
     TimelineData(Vec<&'s Linked<Explainer>>),
     Sitemap(Vec<(Route, Option<String>)>),
     NewsSitemap(Vec<Card<ExplainerCard>>),
-    Redirects(&'s [Redirect]),
+    /// `_headers` or `_redirects`, written.
+    HostFile(&'s str),
     Robots,
 }
 
@@ -169,6 +172,8 @@ pub struct Frame {
     shell: Shell,
     /// The digest of theme and shell.
     base: Fingerprint,
+    /// What hosts read of the site's wishes, by the names of the files.
+    host_files: Vec<(&'static str, String)>,
     now: jiff::Timestamp,
     today: civil::Date,
     timezone: TimeZone,
@@ -177,15 +182,21 @@ pub struct Frame {
 
 impl Default for Frame {
     fn default() -> Self {
-        Self::of(&Site::default(), &Config::default(), &Settings::default(), &Theme::default())
+        let (site, config, settings) = (Site::default(), Config::default(), Settings::default());
+        Self::of(&site, &config, &settings, &Theme::default(), AllLoaded::new())
     }
 }
 
 impl Frame {
     /// Takes what stands around every page.
-    pub fn of(site: &Site, config: &Config, settings: &Settings, theme: &Theme) -> Self {
-        let shell = Shell::of(config, site);
+    pub fn of(site: &Site, config: &Config, settings: &Settings, theme: &Theme, loaded: AllLoaded) -> Self {
+        let hosting = Hosting::of(config, site.redirects());
+        let addresses = loaded.values().map(|loaded| loaded.address.as_str());
+        let headers = config.outputs.headers.then(|| ("_headers", host_files::headers(&hosting, addresses)));
+        let redirects = (!hosting.moved.is_empty()).then(|| ("_redirects", host_files::redirects(&hosting)));
+        let shell = Shell::of(config, site, loaded);
         Self {
+            host_files: headers.into_iter().chain(redirects).collect(),
             base: Fingerprint::of(&(theme.fingerprint(), shell.fingerprint())),
             shell,
             now: settings.now,
@@ -292,7 +303,7 @@ impl Subject<'_> {
             Self::NewsSitemap(cards) => {
                 Fingerprint::of(&cards.iter().map(|card| card.fingerprint()).collect::<Vec<_>>())
             }
-            Self::Redirects(redirects) => Fingerprint::of(redirects),
+            Self::HostFile(text) => Fingerprint::of(text),
             Self::Sitemap(pages) => Fingerprint::of(pages),
             Self::Robots => Fingerprint::of("robots"),
         }
@@ -316,7 +327,7 @@ pub fn render(request: &Request<'_>, theme: &Theme) -> (Option<Made>, Rendered) 
         Subject::ActorsData(cards) => ("data", Ok(data::actors(cards.iter().map(|card| &***card), request.shell))),
         Subject::TimelineData(explainers) => ("data", Ok(data::timeline(explainers.iter().copied(), request.shell))),
         Subject::NewsSitemap(cards) => ("sitemap", sitemap::news(cards, request.shell)),
-        Subject::Redirects(redirects) => ("redirect", Ok(sitemap::redirects(redirects, request.shell))),
+        Subject::HostFile(text) => ("host file", Ok(text.as_bytes().to_vec())),
         Subject::Sitemap(pages) => ("sitemap", sitemap::sitemap(pages, request.shell)),
         Subject::Robots => ("sitemap", Ok(sitemap::robots(request.shell))),
         _ => {

@@ -154,7 +154,7 @@ pub(super) fn search(request: &Request<'_>) -> Page {
     let hrefs = request.shell.hrefs(&request.route);
     let filter = |(name, label)| SearchFilterView { name, label };
     let view = SearchView {
-        script: hrefs.file("nutgraf-search.js"),
+        script: request.shell.load("nutgraf-search.js", &hrefs),
         bundle: hrefs.file(crate::search::FOLDER),
         root: hrefs.root().to_owned(),
         filters: crate::search::FILTERS.into_iter().map(filter).collect(),

@@ -57,8 +57,8 @@ pub fn requests<'s>(site: &'s Site, frame: &'s Frame, wanted: Wanted<'s>) -> Vec
     }
     list.add(Route::new("404.html"), Subject::NotFound);
     list.add(Route::new("robots.txt"), Subject::Robots);
-    if !site.redirects().is_empty() {
-        list.add(Route::new("_redirects"), Subject::Redirects(site.redirects()));
+    for (name, text) in &frame.host_files {
+        list.add(Route::new(*name), Subject::HostFile(text));
     }
     list.data(site);
     list.feeds(site);

@@ -1,8 +1,9 @@
 //! What stands around every page: the site's name, navigation, policies, footer.
 
 use super::hrefs::Hrefs;
-use super::views::{FontView, LogoView, NavigationView, PublisherView, SiteView};
+use super::views::{FontView, LoadedView, LogoView, NavigationView, PublisherView, SiteView};
 use crate::config::{Config, NavigationLink, Outputs, Policies, Publisher};
+use crate::loaded::AllLoaded;
 use crate::look::{self, Look};
 use crate::memo::Fingerprint;
 use crate::model::Md;
@@ -24,6 +25,7 @@ pub(crate) struct Shell {
     navigation: Vec<(String, Target)>,
     footer: Option<Md>,
     pub(crate) look: Look,
+    loaded: AllLoaded,
 }
 
 /// Where a link of the navigation leads.
@@ -34,7 +36,7 @@ enum Target {
 }
 
 impl Shell {
-    pub(crate) fn of(config: &Config, site: &Site) -> Self {
+    pub(crate) fn of(config: &Config, site: &Site, loaded: AllLoaded) -> Self {
         Self {
             title: config.title.clone(),
             description: config.description.clone(),
@@ -55,6 +57,7 @@ impl Shell {
             },
             footer: config.footer.clone(),
             look: config.theme.clone(),
+            loaded,
         }
     }
 
@@ -95,7 +98,9 @@ impl Shell {
             policies: self.policy_links(hrefs),
             footer: self.footer.as_ref().map(|footer| super::fill::plain_links(&footer.html, hrefs)),
             logo: self.logo(hrefs),
-            stylesheet: self.look.sheet().map(|_| hrefs.file(look::SHEET)),
+            styles: self.load(look::SHEET, hrefs).into_iter().collect(),
+            scripts: self.load("nutgraf.js", hrefs).into_iter().collect(),
+            files: self.loaded.keys().filter_map(|name| Some((name.clone(), self.load(name, hrefs)?))).collect(),
             fonts: {
                 let fonts = self.look.first_fonts().into_iter();
                 fonts.map(|(file, mime)| FontView { href: hrefs.file(file), mime }).collect()
@@ -108,6 +113,14 @@ impl Shell {
                 .collect(),
             search: self.outputs.search.then(|| hrefs.page(&Route::new("search/"))),
         }
+    }
+
+    /// How a page loads a stylesheet or script, by its path below `static`; `None` if there is none.
+    pub(crate) fn load(&self, name: &str, hrefs: &Hrefs) -> Option<LoadedView> {
+        let loaded = self.loaded.get(name)?;
+        // A browser that opens pages from a disk holds no file to its digest, and loads none that has one.
+        let integrity = loaded.integrity.clone().filter(|_| self.base_url.is_some() && !self.relative_urls);
+        Some(LoadedView { href: hrefs.file(&loaded.address), integrity })
     }
 
     fn logo(&self, hrefs: &Hrefs) -> Option<LogoView> {

@@ -1,4 +1,4 @@
-//! `sitemap.xml` (<https://www.sitemaps.org/protocol.html>), the news sitemap, `robots.txt` (RFC 9309) and `_redirects`.
+//! `sitemap.xml` (<https://www.sitemaps.org/protocol.html>); the news sitemap and `robots.txt` (RFC 9309).
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use super::shell::Shell;
 use super::xml::{document, element, text};
 use super::{Request, Subject};
 use crate::memo::Stamped;
-use crate::site::{ExplainerCard, Redirect, Route};
+use crate::site::{ExplainerCard, Route};
 
 const SITEMAP: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
 
@@ -63,17 +63,6 @@ pub(super) fn news(cards: &[Arc<Stamped<ExplainerCard>>], shell: &Shell) -> Resu
             })
         })
     })
-}
-
-/// Old addresses in the form that Netlify, Cloudflare Pages and others read.
-pub(super) fn redirects(redirects: &[Redirect], shell: &Shell) -> Vec<u8> {
-    let path = |route: &Route| {
-        let hrefs = shell.hrefs(&Route::default());
-        let root = if shell.relative_urls { "/" } else { hrefs.root() };
-        format!("{root}{route}")
-    };
-    let lines = redirects.iter().map(|redirect| format!("{} {} 301\n", path(&redirect.from), path(&redirect.to)));
-    lines.collect::<String>().into_bytes()
 }
 
 pub(super) fn robots(shell: &Shell) -> Vec<u8> {

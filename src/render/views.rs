@@ -35,8 +35,12 @@ pub struct SiteView {
     pub footer: Option<Html>,
     /// A picture that stands for the site's name.
     pub logo: Option<LogoView>,
-    /// The stylesheet made of `theme`, to be loaded after `nutgraf.css`; `null` if it says nothing.
-    pub stylesheet: Option<String>,
+    /// The stylesheets that every page loads: `nutgraf.css`, with what the settings below `theme` say behind it.
+    pub styles: Vec<LoadedView>,
+    /// The scripts that every page loads: `nutgraf.js`.
+    pub scripts: Vec<LoadedView>,
+    /// Every stylesheet and script below `static/` by its path: `site.files["maps/map.css"].href`.
+    pub files: BTreeMap<String, LoadedView>,
     /// Font files that every page needs, to be loaded early.
     pub fonts: Vec<FontView>,
     /// The site's feed; `null` without a `base_url`.
@@ -45,6 +49,15 @@ pub struct SiteView {
     pub lists: Vec<NavigationView>,
     /// The search page; `null` if there is none.
     pub search: Option<String>,
+}
+
+/// A stylesheet or script to load: `<link rel="stylesheet" href="{{ style.href }}" integrity="{{ style.integrity }}">`.
+#[derive(Debug, Clone, Serialize)]
+pub struct LoadedView {
+    /// The file. On a server it is named by what it holds, so that it can be kept for good.
+    pub href: String,
+    /// The digest that a browser holds it to; `null` while the site is written, and where pages may be opened from a disk.
+    pub integrity: Option<String>,
 }
 
 /// A link of the navigation.
@@ -1309,8 +1322,8 @@ pub struct ListedActorView {
 /// `search`: the search page, which a script brings to life.
 #[derive(Debug, Clone, Serialize)]
 pub struct SearchView {
-    /// The script.
-    pub script: String,
+    /// The script; `null` if a site has none.
+    pub script: Option<LoadedView>,
     /// The folder of the index, ending in `/`.
     pub bundle: String,
     /// The way to the top of the site, empty or ending in `/`.

@@ -19,7 +19,7 @@ mod shared_events;
 pub use anchors::Anchors;
 pub use gather::{Destination, Pictured, Reach};
 pub use ledgers::{Ledger, is_correction};
-pub use publication::{Reason, Skipped};
+pub use publication::{Coming, Reason, Skipped};
 pub use registry::{ActorCard, ExplainerCard, PageCard, Registry, TermCard};
 pub use related::Related;
 pub use routes::{Redirect, Route};
@@ -42,6 +42,7 @@ use crate::text::SourcePath;
 
 /// What a run decides, so that no stage asks the clock or the environment.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Settings {
     /// The moment the site is built for.
     pub now: jiff::Timestamp,
@@ -53,6 +54,8 @@ pub struct Settings {
     pub search: bool,
     /// Whether all rules of the editor are looked at, and not only those that keep a site from being published.
     pub review: bool,
+    /// Whether stylesheets and scripts are named by what they hold, as is best on a server; not while they are written.
+    pub by_content: bool,
     /// Where versions of pictures are kept between runs.
     pub shelf: Shelf,
 }
@@ -112,6 +115,8 @@ pub struct Site {
     pub pictures: BTreeMap<SourcePath, (Asset, Vec<Place>)>,
     /// What is not published, and why.
     pub skipped: Vec<Skipped>,
+    /// What is next published or taken down.
+    pub coming: Option<Coming>,
     /// What is wrong between the pages.
     pub diagnostics: Vec<Diagnostic>,
     /// What each explainer gives to other pages.
@@ -125,7 +130,9 @@ impl Site {
     pub fn link(config: &Config, settings: &Settings, parsed: &[&Parsed], assets: &[Asset], previous: &Self) -> Self {
         let mut site = Self::default();
         let mut published = Published::default();
-        for page in parsed.iter().filter_map(|parsed| parsed.page.as_ref()) {
+        let pages = parsed.iter().filter_map(|parsed| parsed.page.as_ref());
+        site.coming = pages.clone().filter_map(|page| publication::coming(page, config, settings)).min();
+        for page in pages {
             match publication::reason_to_skip(page, config, settings) {
                 Some(skipped) => site.skipped.push(skipped),
                 None => published.add(page.clone()),

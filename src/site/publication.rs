@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::Settings;
@@ -43,6 +44,30 @@ pub struct Skipped {
     pub id: Id,
     /// Why.
     pub reason: Reason,
+}
+
+/// The moment after which a page is to be published or taken down.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Coming {
+    /// The first moment for which a build makes the site otherwise.
+    pub at: Timestamp,
+    /// What it is: `embargo`, `expiry`.
+    pub what: &'static str,
+    /// The page's file.
+    pub path: SourcePath,
+}
+
+/// When an explainer that waits, or is published, is next published or taken down.
+pub(super) fn coming(page: &Page, config: &Config, settings: &Settings) -> Option<Coming> {
+    let Page::Explainer(document) = page else { return None };
+    let record = &document.record;
+    let coming = |at: Timestamp, what| Coming { at, what, path: document.path.clone() };
+    let embargo = record.embargo.map(|embargo| coming(embargo.instant(&config.timezone), "embargo"));
+    let after = record.expires.and_then(|expires| expires.last_day()?.tomorrow().ok());
+    let midnight = after.and_then(|day| config.timezone.to_ambiguous_timestamp(day.at(0, 0, 0, 0)).compatible().ok());
+    let expiry = midnight.map(|at| coming(at, "expiry"));
+    let all = embargo.into_iter().chain(expiry).filter(|coming| coming.at > settings.now);
+    all.min().filter(|_| !record.draft && !settings.drafts)
 }
 
 /// Why a page is not published now; `None` if it is.

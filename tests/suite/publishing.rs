@@ -1,5 +1,7 @@
 //! What a build leaves in the output folder: on the disk, with the program itself.
 
+use base64::Engine as _;
+use sha2::{Digest as _, Sha384};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
@@ -87,7 +89,7 @@ fn equal_files_keep_their_times_and_changed_ones_do_not() {
     let site = Site::new();
     site.built();
     let long_ago = SystemTime::now() - Duration::from_hours(1);
-    for file in ["public/explainers/lead/index.html", "public/explainers/other/index.html", "public/nutgraf.css"] {
+    for file in ["public/explainers/lead/index.html", "public/explainers/other/index.html", "public/favicon.svg"] {
         fs::File::open(site.path(file)).unwrap().set_modified(long_ago).unwrap();
     }
     site.explainer("lead", "topics: [water]\n", "New body of the lead.");
@@ -97,7 +99,7 @@ fn equal_files_keep_their_times_and_changed_ones_do_not() {
     let modified = |file: &str| fs::metadata(site.path(file)).unwrap().modified().unwrap();
     assert!(modified("public/explainers/lead/index.html") > long_ago + Duration::from_mins(1));
     assert_eq!(modified("public/explainers/other/index.html"), long_ago);
-    assert_eq!(modified("public/nutgraf.css"), long_ago);
+    assert_eq!(modified("public/favicon.svg"), long_ago);
 }
 
 #[test]
@@ -169,7 +171,7 @@ fn a_run_in_which_nothing_has_changed_reads_no_page_and_any_change_ends_that() {
         site.write(file, text);
         assert!(!whole(&[]) && whole(&[]), "{file}");
     }
-    for file in ["public/index.html", "public/nutgraf.css", "public/pagefind/pagefind.js"] {
+    for file in ["public/index.html", "public/favicon.svg", "public/pagefind/pagefind.js"] {
         fs::remove_file(site.path(file)).unwrap();
         assert!(!whole(&[]) && site.path(file).is_file() && whole(&[]), "{file}");
     }
@@ -202,6 +204,40 @@ fn what_a_build_has_to_say_it_says_again_and_time_alone_may_change_a_site() {
 }
 
 #[test]
+fn stylesheets_and_scripts_are_named_and_vouched_for_by_what_they_hold() {
+    let site = Site::new();
+    site.write("static/nutgraf.css", "body { color: red }\n");
+    site.write("static/maps/own.css", "a { color: red }\n");
+    let page =
+        "{% extends \"base.html\" %}{% block main %}<p>{{ site.files[\"maps/own.css\"].href }}</p>{% endblock main %}";
+    site.write("templates/404.html", page);
+    let loaded = || {
+        site.built();
+        let page = fs::read_to_string(site.path("public/explainers/lead/index.html")).unwrap();
+        let parts: Vec<&str> = page.split('"').collect();
+        let style = parts.iter().position(|part| part.ends_with("rel=")).unwrap();
+        let style =
+            parts.iter().enumerate().position(|(at, part)| at > style && *part == "stylesheet").unwrap_or(style);
+        ((parts[style + 2].to_owned(), parts[style + 4].to_owned()), page.matches("integrity=\"sha384-").count())
+    };
+    let ((red, digest), count) = loaded();
+    assert!(red.starts_with("/nutgraf-") && red.ends_with(".css") && count == 2, "{red} {digest} {count}");
+    let bytes = fs::read(site.path(&format!("public{red}"))).unwrap();
+    assert_eq!(bytes, b"body { color: red }\n");
+    let sum = Sha384::digest(&bytes);
+    assert_eq!(digest, format!("sha384-{}", base64::engine::general_purpose::STANDARD.encode(sum)));
+
+    let missing = fs::read_to_string(site.path("public/404.html")).unwrap();
+    let own = missing.split("<p>/maps/").nth(1).unwrap().split("</p>").next().unwrap();
+    assert_eq!(fs::read(site.path(&format!("public/maps/{own}"))).unwrap(), b"a { color: red }\n");
+    assert!(own != "own.css" && site.path("public/maps/own.css").is_file());
+
+    site.write("static/nutgraf.css", "body { color: tan }\n");
+    let ((tan, _), _) = loaded();
+    assert!(tan != red && site.path(&format!("public{tan}")).is_file() && !site.path(&format!("public{red}")).exists());
+}
+
+#[test]
 fn a_published_file_that_is_not_as_it_was_left_is_put_right() {
     let site = Site::new();
     site.built();
@@ -211,7 +247,7 @@ fn a_published_file_that_is_not_as_it_was_left_is_put_right() {
     let text = fs::read_to_string(&lead).unwrap();
     fs::write(&lead, text.replace("Body of the lead", "Lies of the lead")).unwrap();
     fs::remove_file(other).unwrap();
-    fs::write(site.path("public/nutgraf.css"), "").unwrap();
+    fs::write(site.path("public/favicon.svg"), "").unwrap();
     let said = site.built();
     assert!(said.contains("3 files written"), "{said}");
     assert_eq!(site.published(), before);
@@ -435,4 +471,51 @@ fn a_folder_without_content_takes_its_markdown_files_and_its_configuration() {
     let output = Command::new(env!("CARGO_BIN_EXE_nutgraf")).arg("build").current_dir(folder.path()).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success() && !said.contains("warning"), "{said}");
+}
+
+#[test]
+fn a_build_says_when_to_run_next() {
+    let site = Site::new();
+    let next = |site: &Site, at: &str| {
+        let said = String::from_utf8(site.build(&["--at", at]).stderr).unwrap();
+        said.lines().find(|line| line.starts_with("next: ")).map(str::to_owned)
+    };
+    assert_eq!(next(&site, "2026-02-26T10:00Z"), None);
+    site.write("nutgraf.yaml", "title: Test\nbase_url: https://test.example/\ntimezone: Europe/Berlin\n");
+    site.explainer("third", "embargo: 2026-03-01T07:00\nexpires: 2026-03-02\n", "Body of the third.");
+    site.explainer("fourth", "expires: 2026-03-10\n", "Body of the fourth.");
+    site.explainer("fifth", "draft: true\nembargo: 2026-02-27\n", "Body of the fifth.");
+    for (at, said) in [
+        ("2026-02-26T10:00Z", Some("next: 2026-03-01T06:00Z, embargo of content/explainers/third.md")),
+        ("2026-03-01T06:00Z", Some("next: 2026-03-02T23:00Z, expiry of content/explainers/third.md")),
+        ("2026-03-02T23:00Z", Some("next: 2026-03-10T23:00Z, expiry of content/explainers/fourth.md")),
+        ("2026-03-10T23:00Z", None),
+    ] {
+        assert_eq!(next(&site, at).as_deref(), said, "{at}");
+    }
+}
+
+#[test]
+fn what_is_withdrawn_is_looked_for_in_pages_that_stay_too() {
+    let site = Site::new();
+    let words = "Nobody outside of the water office has seen this report so far";
+    site.explainer("third", "", &format!("{words}."));
+    site.built();
+    let page = site.path("public/explainers/lead/index.html");
+    let lead = fs::read_to_string(&page).unwrap();
+    site.explainer("third", "draft: true\n", &format!("{words}."));
+    assert!(site.built().contains("1 skipped"), "the page of what is withdrawn is no leak: it is taken away");
+
+    // As if a build of long ago had let it through.
+    let times = fs::metadata(&page).unwrap().modified().unwrap();
+    let held = &words[..56];
+    let (before, after) = lead.split_at(lead.len() - held.len());
+    fs::write(&page, format!("{before}{held}")).unwrap();
+    fs::File::open(&page).unwrap().set_modified(times).unwrap();
+    assert_eq!(after.len(), held.len());
+    site.explainer("other", "", "Other words.");
+    let output = site.build(&[]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("error[leak]") && said.contains("explainers/lead/index.html"), "{said}");
 }

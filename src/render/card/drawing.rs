@@ -44,6 +44,11 @@ struct Wrong<'d> {
 }
 
 impl Drawing {
+    /// The drawing as SVG: all words that it has.
+    pub fn svg(&self) -> &[u8] {
+        &self.svg
+    }
+
     /// The digest of all that its bytes depend on.
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::of(&("card", RECIPE, self.paper, &self.svg))

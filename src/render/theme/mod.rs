@@ -94,6 +94,11 @@ impl Theme {
         self.tera.is_some()
     }
 
+    /// Whether a template of the site's own names a file.
+    pub fn names(&self, file: &str) -> bool {
+        self.texts.iter().any(|(name, text)| !is_built_in(name) && text.contains(file))
+    }
+
     /// Whether a template of the site's own can have misspelt fields that no page fails of.
     pub(super) fn has_conditions(&self) -> bool {
         self.is_usable() && self.texts.iter().any(|(name, text)| !is_built_in(name) && conditions::are_in(text))
