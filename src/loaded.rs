@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
 use sha2::{Digest, Sha384};
 
 use crate::look;
@@ -37,47 +38,52 @@ pub struct Publishing<'p> {
 }
 
 impl Publishing<'_> {
-    /// Takes the files of a site and those of the built-in theme that it has not replaced. A file whose bytes `read` does not
+    /// Takes the files of a site and those of the built-in theme, which the site's replace. A file whose bytes `read` does not
     /// get stays as it is: whoever publishes it will say why.
     pub fn of(
         &self,
         own: Vec<Asset>,
-        built_in: Vec<Asset>,
+        built_in: &[Asset],
         read: impl Fn(&AssetContent) -> Option<Vec<u8>>,
     ) -> (Vec<Asset>, AllLoaded) {
         let (mut assets, mut all) = (Vec::with_capacity(own.len() + built_in.len()), AllLoaded::new());
-        let own = own.into_iter().map(|asset| (asset, true));
-        for (asset, is_own) in own.chain(built_in.into_iter().map(|asset| (asset, false))) {
+        let missing: Vec<Asset> =
+            built_in.iter().filter(|asset| !own.iter().any(|own| own.path == asset.path)).cloned().collect();
+        let files = own.into_iter().map(|asset| (asset, true)).chain(missing.into_iter().map(|asset| (asset, false)));
+        for (asset, is_own) in files {
             let name = asset.path.as_str().strip_prefix("static/").map(str::to_owned);
             let Some((name, kind)) = name.and_then(|name| Kind::of(&name).map(|kind| (name, kind))) else {
                 assets.push(asset);
                 continue;
             };
-            let rules = self.rules.filter(|_| name == look::SHEET);
-            let Some(mut bytes) = (self.by_content || rules.is_some()).then(|| read(&asset.content)).flatten() else {
+            let is_changed = self.by_content || (self.rules.is_some() && name == look::SHEET);
+            let Some(bytes) = is_changed.then(|| read(&asset.content)).flatten() else {
                 all.insert(name.clone(), Loaded { address: name, integrity: None });
                 assets.push(asset);
                 continue;
             };
-            if self.by_content && !is_own {
-                bytes = kind.small(bytes);
-            }
-            bytes.extend(rules.unwrap_or_default().bytes());
-            let made = |address: &str| Asset::made(&format!("static/{address}"), &bytes);
-            let loaded = if self.by_content {
-                Loaded::of(&name, &bytes)
-            } else {
-                Loaded { address: name.clone(), integrity: None }
-            };
-            if is_own || !self.by_content || (self.is_named)(&name) {
-                assets.push(if rules.is_some() || !is_own { made(&name) } else { asset });
-            }
-            if loaded.address != name {
-                assets.push(made(&loaded.address));
-            }
+            // A copy of a built-in file is not one of the site's own.
+            let original = built_in.iter().find(|built_in| built_in.path == asset.path);
+            let is_own = is_own && original.and_then(|original| read(&original.content)).as_ref() != Some(&bytes);
+            let (published, loaded) = self.file(&name, kind, bytes, is_own);
+            assets.extend(published);
             all.insert(name, loaded);
         }
         (assets, all)
+    }
+
+    /// Publishes a stylesheet or script.
+    fn file(&self, name: &str, kind: Kind, bytes: Vec<u8>, is_own: bool) -> (Vec<Asset>, Loaded) {
+        let mut bytes = if self.by_content && !is_own { kind.small(bytes) } else { bytes };
+        bytes.extend(self.rules.filter(|_| name == look::SHEET).unwrap_or_default().bytes());
+        let loaded = if self.by_content {
+            Loaded::of(name, &bytes)
+        } else {
+            Loaded { address: name.to_owned(), integrity: None }
+        };
+        let by_name = (is_own || !self.by_content || (self.is_named)(name)).then_some(name);
+        let addresses = by_name.into_iter().chain(self.by_content.then_some(loaded.address.as_str()));
+        (addresses.map(|address| Asset::made(&format!("static/{address}"), &bytes)).collect(), loaded)
     }
 }
 
@@ -111,11 +117,17 @@ impl Kind {
     fn small(self, bytes: Vec<u8>) -> Vec<u8> {
         let Ok(text) = std::str::from_utf8(&bytes) else { return bytes };
         let small = match self {
-            Self::Style => minifier::css::minify(text).map(|small| small.to_string()).ok(),
+            Self::Style => small_style(text),
             Self::Script => minifier::js::minify(text).map(|small| small.to_string()).ok(),
         };
         small.map_or(bytes, String::into_bytes)
     }
+}
+
+fn small_style(text: &str) -> Option<String> {
+    let mut sheet = StyleSheet::parse(text, ParserOptions::default()).ok()?;
+    sheet.minify(MinifyOptions::default()).ok()?;
+    Some(sheet.to_css(PrinterOptions { minify: true, ..PrinterOptions::default() }).ok()?.code)
 }
 
 #[cfg(test)]
@@ -136,14 +148,15 @@ mod tests {
         };
         let is_named = |name: &str| name == "named.js";
         let (assets, all) =
-            Publishing { by_content, rules, is_named: &is_named }.of(assets(own), assets(built_in), read);
+            Publishing { by_content, rules, is_named: &is_named }.of(assets(own), &assets(built_in), read);
         let text = |asset: &Asset| String::from_utf8(read(&asset.content).unwrap()).unwrap();
         (assets.iter().map(|asset| (asset.path.as_str().to_owned(), text(asset))).collect(), all)
     }
 
     #[test]
     fn on_a_server_the_name_stands_for_the_bytes() {
-        let own = [("static/own.css", "a { b: c }\n"), ("static/dam.svg", "<svg/>")];
+        let own =
+            [("static/own.css", "a { b: c }\n"), ("static/dam.svg", "<svg/>"), ("static/named.js", "let a = 1;\n")];
         let built_in = [("static/nutgraf.css", "a { b: c }\n/* d */\n"), ("static/named.js", "let a = 1;\n")];
         let (files, all) = of(true, Some("e { f: g }\n"), &own, &built_in);
         let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
@@ -152,13 +165,14 @@ mod tests {
             "static/own.css".to_owned(),
             format!("static/{}", address("own.css")),
             "static/dam.svg".to_owned(),
-            format!("static/{}", address("nutgraf.css")),
             "static/named.js".to_owned(),
             format!("static/{}", address("named.js")),
+            format!("static/{}", address("nutgraf.css")),
         ];
         assert_eq!(names, expected.iter().map(String::as_str).collect::<Vec<_>>());
         assert_eq!(files[0].1, files[1].1, "a site's own file is as it was written");
-        assert_eq!(files[3].1, "a{b:c}e { f: g }\n");
+        assert_eq!(files[3].1, "let a=1;", "a copy of a built-in file is as small as that");
+        assert_eq!(files[5].1, "a{b:c}e { f: g }\n");
         assert_ne!(address("nutgraf.css"), of(true, None, &own, &built_in).1["nutgraf.css"].address);
     }
 

@@ -437,14 +437,13 @@ impl Build {
 
 /// The site's own files, and those of the built-in theme that it does not replace; and how pages load some of them.
 fn assets(sources: &Sources, config: &Config, settings: &Settings, theme: &Theme) -> (Vec<Asset>, AllLoaded) {
-    let own = |path: &SourcePath| sources.assets.iter().any(|asset| asset.path == *path);
     let wanted = |asset: &Asset| config.outputs.search || asset.path.as_str() != "static/nutgraf-search.js";
     let mut built_in = theme::built_in_assets();
-    built_in.retain(|asset| !own(&asset.path) && wanted(asset));
+    built_in.retain(wanted);
     let rules = config.theme.sheet();
     let is_named = |name: &str| theme.names(name);
     let publishing = Publishing { by_content: settings.by_content, rules: rules.as_deref(), is_named: &is_named };
-    publishing.of(sources.assets.clone(), built_in, |content| disk::bytes_of(content).ok())
+    publishing.of(sources.assets.clone(), &built_in, |content| disk::bytes_of(content).ok())
 }
 
 /// A site without an address has no feeds; its author should know.

@@ -29,9 +29,16 @@ pub fn config(hosting: &Hosting, folder: &str) -> String {
     let forms: String = hosting.compressed.iter().map(form).collect();
     let precompressed = if forms.is_empty() { forms } else { format!("\t\t\tprecompressed{forms}\n") };
     text.push_str(&format!(
-        "\thandle_path {root}* {{\n\t\tfile_server {{\n\t\t\thide .nutgraf _headers _redirects\n{precompressed}\t\t}}\n\t}}\n\n\
-         \thandle_errors {{\n\t\timport nutgraf\n\t\theader Cache-Control no-cache\n\t\theader Content-Type `text/html; charset=utf-8`\n\t\trewrite * /404.html\n\t\tfile_server\n\t}}\n}}\n",
+        "\thandle_path {root}* {{\n\t\tfile_server {{\n\t\t\thide .nutgraf _headers _redirects\n{precompressed}\t\t}}\n\t}}\n"
     ));
+    if root != "/" {
+        // Caddy answers with nothing, and calls it well, where it is told nothing.
+        text.push_str("\thandle {\n\t\t# What else the host has goes here.\n\t\terror 404\n\t}\n");
+    }
+    text.push_str(
+        "\n\thandle_errors {\n\t\timport nutgraf\n\t\theader Cache-Control no-cache\n\t\theader Content-Type `text/html; \
+         charset=utf-8`\n\t\trewrite * /404.html\n\t\tfile_server\n\t}\n}\n",
+    );
     text
 }
 

@@ -9,7 +9,9 @@ const written = JSON.parse(readFileSync(writtenFile, "utf8"));
 const lead = "/explainers/prisoner-exchange-july-2025/";
 /// The pages of a built site: all of them, one of each kind, and its server.
 async function built(folder, kinds) {
-  const every = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(".html")).sort().map((file) => `/${file.replace(/index\.html$/, "")}`);
+  // Old addresses only lead on.
+  const stays = (file) => file.endsWith(".html") && !readFileSync(join(folder, file), "utf8").includes('http-equiv="refresh"');
+  const every = readdirSync(folder, { recursive: true }).filter(stays).sort().map((file) => `/${file.replace(/index\.html$/, "")}`);
   const missing = kinds.filter((path) => !every.includes(path));
   if (missing.length) throw new Error(`${folder} has no ${missing}`);
   // What lies at the top is a kind of its own: home, lists of all records, search, pages of the site's own, 404.

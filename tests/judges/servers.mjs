@@ -8,6 +8,7 @@ import { join, relative } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { browser, check, end } from "./chromium.mjs";
 
+// With a path such as /news/, the site's address has it.
 const [program, site, work, root] = process.argv.slice(2);
 const folder = join(work, "public");
 mkdirSync(work, { recursive: true });
