@@ -163,6 +163,11 @@ pub fn escape(text: &str) -> String {
     html
 }
 
+/// A path of an address with what is percent-encoded in it decoded; as it is if that is no text.
+pub fn url_decoded(path: &str) -> Cow<'_, str> {
+    percent_encoding::percent_decode_str(path).decode_utf8().unwrap_or(Cow::Borrowed(path))
+}
+
 /// Percent-encodes what a path of an address cannot hold (RFC 3986, section 3.3).
 pub fn url_path(path: &str) -> Cow<'_, str> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/@+,=".contains(&byte);

@@ -106,7 +106,10 @@ impl<'f> Filler<'f> {
     pub(crate) fn link(&self, address: &str) -> String {
         match self.reach.links.get(address) {
             Some(Destination::Page(route, anchor)) => self.hrefs.anchor(route, anchor),
-            Some(Destination::File(file)) => self.hrefs.file(file),
+            Some(Destination::File(file)) => {
+                let place = address.find(['?', '#']).map_or("", |at| &address[at..]);
+                self.hrefs.file(file) + place
+            }
             None => address.to_owned(),
         }
     }

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::{Ledger, Published};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -196,10 +198,10 @@ impl Routes {
         }
     }
 
-    /// Takes an address, or tells who has it. Addresses that differ only in case clash on some file systems.
+    /// Takes an address, or tells who has it. Addresses that some file systems take for one clash.
     fn take(&mut self, route: &Route, place: &Place, told: &mut Vec<Diagnostic>) -> bool {
         let file = route.file();
-        if let Some((_, holder)) = self.taken.get(&file.to_lowercase()) {
+        if let Some((_, holder)) = self.taken.get(&as_files(&file)) {
             let message = format!("the address `/{route}` is taken already");
             told.push(
                 Diagnostic::error(Code::DuplicateUrl, place.clone(), message)
@@ -208,7 +210,7 @@ impl Routes {
             );
             return false;
         }
-        self.taken.insert(file.to_lowercase(), (file, place.clone()));
+        self.taken.insert(as_files(&file), (file, place.clone()));
         true
     }
 
@@ -221,7 +223,7 @@ impl Routes {
         let route = Route::new(path);
         let folder = Route::new(format!("{path}/"));
         let held =
-            |route: &Route| self.taken.get(&route.file().to_lowercase()).is_some_and(|(file, _)| *file == route.file());
+            |route: &Route| self.taken.get(&as_files(&route.file())).is_some_and(|(file, _)| *file == route.file());
         self.made.contains(&plain)
             || self.made_beside(plain)
             || self.lists.iter().any(list)
@@ -238,4 +240,8 @@ impl Routes {
     pub(crate) fn pages(&self) -> impl Iterator<Item = String> {
         self.taken.values().map(|(file, _)| format!("/{}", file.trim_end_matches("index.html")))
     }
+}
+/// What file systems compare that know no case, or only one way to write é.
+fn as_files(address: &str) -> String {
+    address.nfc().collect::<String>().to_lowercase()
 }

@@ -151,3 +151,64 @@ fn damaged_templates_are_told_with_a_hint_and_never_panic() {
     }
     assert!(told > 60, "{told}");
 }
+
+const ODD_NAMES: [&str; 10] = [
+    "a b.pdf",
+    "q'uo\"te.pdf",
+    "100%.pdf",
+    "100%25.pdf",
+    "ha#sh.pdf",
+    "qu?ery.pdf",
+    "semi;colon & co.pdf",
+    "emoji😀.pdf",
+    "Überblick.pdf",
+    "-dash.pdf",
+];
+
+#[test]
+fn a_file_of_any_name_is_published_and_found_by_its_address() {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte);
+    let encoded = |name: &str| -> String {
+        name.bytes()
+            .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+            .collect()
+    };
+    let mut site = bare();
+    site.write("nutgraf.yaml", "title: T\nbase_url: https://test.example/news/\n");
+    let mut body = String::new();
+    for name in ODD_NAMES {
+        let inside = format!("in {name}");
+        site.write(&format!("static/files/{name}"), name).write(&format!("content/explainers/{inside}"), name);
+        body.push_str(&format!("[top](/files/{}) [beside]({})\n", encoded(name), encoded(&inside)));
+    }
+    body.push_str("[page](/files/a%20b.pdf#page=3)\n");
+    site.explainer("dam", "", &body).build().clean();
+    assert!(site.page("explainers/dam/index.html").contains("href=\"/news/files/a%20b.pdf#page=3\""));
+    let assets = site.build.plan.assets();
+    let page = site.page("explainers/dam/index.html");
+    for name in ODD_NAMES {
+        assert!(assets.contains_key(&format!("files/{name}")), "{name}");
+        assert!(assets.contains_key(&format!("explainers/dam/in {name}")), "{name}");
+        let addresses = [
+            format!("/news/files/{}", encoded(name)),
+            format!("/news/explainers/dam/{}", encoded(&format!("in {name}"))),
+        ];
+        for address in addresses {
+            let written = address.replace("%3B", ";").replace("%26", "&amp;").replace("%40", "@");
+            assert!(
+                page.contains(&format!("href=\"{address}\"")) || page.contains(&format!("href=\"{written}\"")),
+                "{address}: {page}"
+            );
+        }
+    }
+}
+
+#[test]
+fn names_that_some_systems_take_for_one_are_told() {
+    for (one, other) in [("Case.pdf", "case.pdf"), ("\u{e9}.pdf", "e\u{301}.pdf"), ("STRASSE.pdf", "strasse.pdf")] {
+        let mut site = bare();
+        site.write(&format!("static/{one}"), "1").write(&format!("static/{other}"), "2").explainer("dam", "", "Text.");
+        let told = site.build().told();
+        assert!(told.contains("error[duplicate-url]") && told.contains("is taken already"), "{one}: {told}");
+    }
+}

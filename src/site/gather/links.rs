@@ -9,7 +9,7 @@ use crate::page::unsafe_link;
 use crate::picture::{Picture, Version};
 use crate::site::Route;
 use crate::source::Asset;
-use crate::text::{SourcePath, nearest};
+use crate::text::{SourcePath, nearest, url_decoded};
 use crate::yaml::LeftOut;
 
 impl<'w> Gatherer<'w> {
@@ -48,7 +48,10 @@ impl<'w> Gatherer<'w> {
 
     fn site_link(&mut self, inner: &str, address: &str, anchor: Option<&str>, place: &Place) {
         let inner = inner.split('?').next().unwrap_or_default();
-        if !self.world.places.routes.holds(inner) {
+        let decoded = url_decoded(inner);
+        // As browsers read it, or else word for word.
+        let names = [&decoded, inner];
+        let Some(inner) = names.into_iter().find(|name| self.world.places.routes.holds(name)) else {
             let pages: Vec<String> = self.world.places.routes.pages().collect();
             let guess = nearest(&format!("/{inner}"), pages.iter().map(String::as_str)).map(str::to_owned);
             let wrong = Diagnostic::error(Code::BrokenLink, place.clone(), format!("nothing lies at `{address}`"));
@@ -59,7 +62,7 @@ impl<'w> Gatherer<'w> {
             };
             self.tell(wrong.did_you_mean(guess.as_deref(), way));
             return;
-        }
+        };
         let is_file = inner.rsplit('/').next().is_some_and(|name| name.contains('.'));
         let destination = if is_file {
             Destination::File(inner.to_owned())
@@ -163,13 +166,14 @@ impl<'w> Gatherer<'w> {
         if address.contains("://") || address.starts_with("mailto:") {
             return;
         }
+        let plain = url_decoded(address.split(['#', '?']).next().unwrap_or(address));
         if let Some(inner) = address.strip_prefix('/') {
-            if self.world.places.routes.holds(inner) {
-                self.gathered.reach.links.insert(address.to_owned(), Destination::File(inner.to_owned()));
+            let names = [plain.trim_start_matches('/'), inner];
+            if let Some(name) = names.into_iter().find(|name| self.world.places.routes.holds(name)) {
+                self.gathered.reach.links.insert(address.to_owned(), Destination::File(name.to_owned()));
                 return;
             }
         } else {
-            let plain = address.split(['#', '?']).next().unwrap_or(address).replace("%20", " ");
             let found =
                 self.file.join(&plain).and_then(|path| self.world.assets.get(&path).map(|asset| (path, *asset)));
             if let Some((path, asset)) = found {
