@@ -509,7 +509,7 @@ fn has_bytes(place: &Path, stamp: Stamp, bytes: &[u8]) -> bool {
 }
 
 /// The files that a manifest names; a line that could lead out of the folder is ignored.
-fn read_manifest(text: &str) -> BTreeSet<String> {
+pub fn read_manifest(text: &str) -> BTreeSet<String> {
     let mut lines = text.lines();
     if lines.next() != Some(HEADER) {
         return BTreeSet::new();
