@@ -20,8 +20,8 @@ use crate::text::SourcePath;
 const SHORTEST: usize = 24;
 /// Longer runs are cut: a line of a calendar holds no more.
 const LONGEST: usize = 56;
-/// So many runs of each file are looked for.
-const MOST_RUNS: usize = 400;
+/// So many runs are looked for: beyond it, those that each file begins with.
+const MOST_RUNS: usize = 40_000;
 
 /// Words that may be in no file.
 #[derive(Debug, Default)]
@@ -38,11 +38,12 @@ impl Withheld {
     pub fn of(skipped: &[Skipped], parsed: &[&Parsed], content: &[SourceFile]) -> Self {
         let mut runs: Vec<(String, SourcePath)> = Vec::new();
         let mut reasons = BTreeMap::new();
+        let of_each = (MOST_RUNS / skipped.len().max(1)).max(8);
         for skipped in skipped {
             reasons.insert(skipped.path.clone(), skipped.reason.to_string());
             runs.extend(address(skipped).map(|address| (address, skipped.path.clone())));
             let file = content.iter().find(|file| file.path == skipped.path);
-            let found = file.into_iter().flat_map(|file| of_text(&file.text)).take(MOST_RUNS);
+            let found = file.into_iter().flat_map(|file| of_text(&file.text)).take(of_each);
             runs.extend(found.map(|run| (run.to_owned(), skipped.path.clone())));
         }
         for page in parsed.iter().filter_map(|parsed| parsed.page.as_ref()) {
