@@ -10,6 +10,8 @@ use crate::diagnostic::{Code, Diagnostic, Level, Place, Reported};
 use crate::look::Look;
 use crate::model::{LANGUAGE_HINT, Link, Md, is_language, rule};
 use crate::source::SourceFile;
+use crate::target::Target;
+use crate::text::SourcePath;
 use crate::yaml::{self, LeftOut};
 
 /// `nutgraf.yaml`. Every field may be left out.
@@ -55,6 +57,10 @@ pub struct ConfigFile {
     /// Letters that every reader of this site knows, such as `FBI`: `check` does not ask what they stand for.
     #[serde(default)]
     pub acronyms: Vec<String>,
+    /// Where `nutgraf deploy` brings the site: names of your own, each with an address such as `s3://bucket/path`, or the path of a
+    /// folder. Keys and passwords belong in the environment.
+    #[serde(default)]
+    pub deploy: BTreeMap<String, String>,
     /// How much each rule of `check` matters here.
     #[serde(default)]
     #[schemars(schema_with = "lints_schema")]
@@ -200,6 +206,8 @@ pub struct Config {
     pub compress: Vec<Encoding>,
     /// Letters that every reader of this site knows.
     pub acronyms: Vec<String>,
+    /// Where the site is brought to, by the names of the targets.
+    pub deploy: BTreeMap<String, Target>,
     /// The levels of rules that the site sets itself.
     pub lints: BTreeMap<Code, Level>,
     /// Whether the author says that the site is to have no address of its own.
@@ -262,6 +270,7 @@ impl Config {
                 diagnostics.push(Diagnostic::error(Code::UnknownValue, place, message).hint(hint));
             }
         }
+        diagnostics.extend(written.deploy.iter().filter_map(|(name, address)| wrong_target(&file.path, name, address)));
         let mut config = Self::of(written);
         diagnostics.extend(config.theme.told(&file.path));
         config.left_out = read.left_out;
@@ -303,6 +312,7 @@ impl Config {
             headers: file.headers.into_iter().filter(|(name, value)| is_header(name, value)).collect(),
             compress: file.compress,
             acronyms: file.acronyms,
+            deploy: file.deploy.iter().filter_map(|(name, to)| Some((name.clone(), Target::parse(to).ok()?))).collect(),
             lints: file.lints.iter().filter_map(|(name, level)| Some((rule(name).ok()?, *level))).collect(),
             without_address: file.relative_urls == Some(true),
             left_out: LeftOut::default(),
@@ -326,6 +336,20 @@ pub enum Encoding {
     Gz,
     /// Zstandard (RFC 8878): the quickest to read.
     Zst,
+}
+
+/// What is wrong with a target of `deploy`. The line of a secret is not shown.
+fn wrong_target(file: &SourcePath, name: &str, address: &str) -> Option<Diagnostic> {
+    let field = Place::field(file, format!("deploy.{name}"));
+    if name.is_empty() || name.contains(['/', '\\', ':']) {
+        let message = format!("`{name}` cannot be told from an address");
+        return Some(
+            Diagnostic::error(Code::InvalidValue, field, message).hint("name the target in a word, such as `live`"),
+        );
+    }
+    let wrong = Target::parse(address).err()?;
+    let place = if wrong.secret { Place::file(file) } else { field };
+    Some(Diagnostic::error(Code::InvalidValue, place, format!("`deploy.{name}` {}", wrong.message)).hint(wrong.hint))
 }
 
 /// A base address, ending in `/`; the error is a hint on how to write one.

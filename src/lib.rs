@@ -24,6 +24,7 @@ pub mod picture;
 pub mod source;
 pub mod look;
 pub mod loaded;
+pub mod target;
 pub mod config;
 pub mod page;
 pub mod site;
@@ -36,6 +37,7 @@ pub mod pipeline;
 
 // the edge
 pub mod publish;
+pub mod deploy;
 pub mod report;
 pub mod explain;
 pub mod schema;

@@ -1,7 +1,7 @@
 //! `build`: the site into a folder, and what is said of it.
 
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -40,63 +40,81 @@ pub(super) struct BuildArgs {
 
 impl BuildArgs {
     pub(super) fn run(&self) -> Result<ExitCode, Failure> {
-        let start = Instant::now();
-        let prepared = prepare(&self.run, self.output.as_deref())?;
-        if prepared.misplaced {
-            // Not even on the shelf, since nobody knows what else is as it should not be.
-            let settings = Settings { shelf: Shelf::default(), ..prepared.settings.clone() };
-            let built = build(&prepared.sources, &settings, &Build::default(), &|_, _| {});
-            return Ok(refused(&built, &prepared.sources, self.run.format));
-        }
-        let staging = Staging::open(&prepared.output, this_program())?;
-        let human = self.run.format == Format::Human;
-        let settings = Settings { search: true, by_content: true, ..prepared.settings.clone() };
-        let inputs = inputs(&prepared.sources, &settings);
-        if let Some((pages, published)) = staging.whole(inputs, settings.now) {
-            if human {
-                eprint!("{}", summary(pages, published, &[], &prepared, start.elapsed()));
+        let code = match publish(&self.run, self.output.as_deref(), self.profile)? {
+            Ended::Published(prepared) => {
+                std::mem::forget(prepared);
+                ExitCode::SUCCESS
             }
-            std::mem::forget(prepared);
-            return Ok(ExitCode::SUCCESS);
-        }
-        let progress = Progress::start(prepared.sources.content.len());
-        let earlier = Build::earlier(staging.index(), staging.standing());
-        let mut built = build(&prepared.sources, &settings, &earlier, &|address, bytes| {
-            staging.put(address, bytes);
-            progress.step();
-        });
-        progress.finish();
-        let leaks = kept_leaks(&built, &staging);
-        built.made.diagnostics.extend(leaks);
-        if built.count(Severity::Error) > 0 {
-            return Ok(refused(&built, &prepared.sources, self.run.format));
-        }
-        show(&built, &prepared.sources, self.run.format);
-        let publishing = Instant::now();
-        staging.put_assets(built.plan.assets());
-        let pages = built.files().iter().filter(|file| file.ends_with(".html")).count();
-        let next = built.plan.next();
-        let silent = built.diagnostics().is_empty() && built.plan.skipped().is_empty() && next.is_none();
-        let whole = silent.then(|| Whole { inputs, from: settings.now, until: built.plan.until(), pages });
-        let encodings = built.plan.hosting().compressed;
-        let (assets, index) = (built.plan.assets(), built.made.search);
-        let site = Publication { assets, index, whole, encodings: &encodings };
-        let published = staging.commit(built.fingerprints(), &site)?;
-        settings.shelf.sweep();
-        if human {
-            eprint!("{}", summary(pages, published, built.plan.skipped(), &prepared, start.elapsed()));
-            if let Some(Coming { at, what, path }) = next {
-                let path = prepared.sources.on_disk(path);
-                eprintln!("next: {}, {what} of {path}", at.strftime("%Y-%m-%dT%H:%MZ"));
-            }
-            if self.profile {
-                eprint!("{}", profile(&built, prepared.read, publishing.elapsed(), start.elapsed()));
-            }
-        }
-        // Taking a large site apart takes a tenth of a second for each thousand pages; the system takes the memory back at once.
-        std::mem::forget((built, prepared));
-        Ok(ExitCode::SUCCESS)
+            Ended::Refused(code) => code,
+        };
+        Ok(code)
     }
+}
+
+/// How a build ended, after all has been said of it.
+pub(super) enum Ended {
+    /// The site lies in its output folder.
+    Published(Box<Prepared>),
+    /// It has errors, and nothing was changed.
+    Refused(ExitCode),
+}
+
+/// Builds the site into its output folder, or the one that is given.
+pub(super) fn publish(run: &RunArgs, output: Option<&Path>, profiled: bool) -> Result<Ended, Failure> {
+    let start = Instant::now();
+    let prepared = prepare(run, output)?;
+    if prepared.misplaced {
+        // Not even on the shelf, since nobody knows what else is as it should not be.
+        let settings = Settings { shelf: Shelf::default(), ..prepared.settings.clone() };
+        let built = build(&prepared.sources, &settings, &Build::default(), &|_, _| {});
+        return Ok(Ended::Refused(refused(&built, &prepared.sources, run.format)));
+    }
+    let staging = Staging::open(&prepared.output, this_program())?;
+    let human = run.format == Format::Human;
+    let settings = Settings { search: true, by_content: true, ..prepared.settings.clone() };
+    let inputs = inputs(&prepared.sources, &settings);
+    if let Some((pages, published)) = staging.whole(inputs, settings.now) {
+        if human {
+            eprint!("{}", summary(pages, published, &[], &prepared, start.elapsed()));
+        }
+        return Ok(Ended::Published(Box::new(prepared)));
+    }
+    let progress = Progress::start(prepared.sources.content.len());
+    let earlier = Build::earlier(staging.index(), staging.standing());
+    let mut built = build(&prepared.sources, &settings, &earlier, &|address, bytes| {
+        staging.put(address, bytes);
+        progress.step();
+    });
+    progress.finish();
+    let leaks = kept_leaks(&built, &staging);
+    built.made.diagnostics.extend(leaks);
+    if built.count(Severity::Error) > 0 {
+        return Ok(Ended::Refused(refused(&built, &prepared.sources, run.format)));
+    }
+    show(&built, &prepared.sources, run.format);
+    let publishing = Instant::now();
+    staging.put_assets(built.plan.assets());
+    let pages = built.files().iter().filter(|file| file.ends_with(".html")).count();
+    let next = built.plan.next();
+    let silent = built.diagnostics().is_empty() && built.plan.skipped().is_empty() && next.is_none();
+    let whole = silent.then(|| Whole { inputs, from: settings.now, until: built.plan.until(), pages });
+    let encodings = built.plan.hosting().compressed;
+    let (assets, index) = (built.plan.assets(), built.made.search);
+    let published = staging.commit(built.fingerprints(), &Publication { assets, index, whole, encodings: &encodings })?;
+    settings.shelf.sweep();
+    if human {
+        eprint!("{}", summary(pages, published, built.plan.skipped(), &prepared, start.elapsed()));
+        if let Some(Coming { at, what, path }) = next {
+            let path = prepared.sources.on_disk(path);
+            eprintln!("next: {}, {what} of {path}", at.strftime("%Y-%m-%dT%H:%MZ"));
+        }
+        if profiled {
+            eprint!("{}", profile(&built, prepared.read, publishing.elapsed(), start.elapsed()));
+        }
+    }
+    // Taking a large site apart takes a tenth of a second for each thousand pages; the system takes the memory back at once.
+    std::mem::forget(built);
+    Ok(Ended::Published(Box::new(prepared)))
 }
 
 /// What files that stay from an earlier build say of what is held back now.

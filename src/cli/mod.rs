@@ -5,6 +5,8 @@ mod ask;
 mod balance;
 mod build;
 mod check;
+mod deploy;
+mod deployed;
 mod explain;
 mod external;
 mod new;
@@ -22,6 +24,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
+use crate::deploy::DeployError;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::Build;
 use crate::publish::PublishError;
@@ -56,6 +59,8 @@ struct Cli {
 enum Command {
     /// Builds the site into a folder
     Build(build::BuildArgs),
+    /// Builds the site and brings it to a store or folder: only what changed
+    Deploy(deploy::DeployArgs),
     /// Tells what is wrong with the site, and publishes nothing
     Check(check::CheckArgs),
     /// Lists what is overdue: facts to check, plans to follow up
@@ -91,6 +96,13 @@ impl Failure {
     }
 }
 
+impl From<DeployError> for Failure {
+    fn from(error: DeployError) -> Self {
+        let code = if error.is_usage() { USAGE } else { MACHINE };
+        Self { message: error.to_string(), hint: error.hint(), code }
+    }
+}
+
 impl From<PublishError> for Failure {
     fn from(error: PublishError) -> Self {
         let code = if matches!(error, PublishError::NotOurs(_) | PublishError::NotAFolder(_) | PublishError::Foreign(_))
@@ -107,6 +119,7 @@ impl From<PublishError> for Failure {
 pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Build(args) => args.run(),
+        Command::Deploy(args) => args.run(),
         Command::Check(args) => args.run(),
         Command::Stale(args) => args.run(),
         Command::Serve(args) => args.run(),

@@ -115,7 +115,7 @@ impl From<disk::NoSite> for Failure {
 }
 
 /// Whether a folder is, holds or lies in one that the site is read from.
-fn inside_inputs(site: &Path, output: &Path) -> bool {
+pub(super) fn inside_inputs(site: &Path, output: &Path) -> bool {
     let (site, output) = (disk::absolute(site), disk::absolute(output));
     let inputs = ["content", "templates", "static"].map(|name| site.join(name));
     output == site || site.starts_with(&output) || inputs.iter().any(|input| output.starts_with(input))

@@ -7,6 +7,7 @@
 //! makes only what has changed; it goes away before anything moves and comes back when all is in place.
 #![expect(clippy::disallowed_methods, reason = "this is the writer")]
 
+mod output;
 mod record;
 mod twins;
 
@@ -26,6 +27,7 @@ use crate::memo::Fingerprint;
 use crate::search;
 use crate::source::{Asset, AssetContent, disk};
 use crate::text::{SourcePath, plain_reason};
+pub use output::Output;
 pub use record::Whole;
 use record::{Record, Stamp};
 
@@ -48,7 +50,7 @@ pub enum PublishError {
     NotAFolder(PathBuf),
     /// A file that we did not write stands where one of ours must go.
     Foreign(PathBuf),
-    /// Another build is writing into the folder.
+    /// Another build writes into the folder, or a deploy reads from it.
     Busy(PathBuf),
     /// A file that is handed on could not be read.
     Unreadable(PathBuf, io::Error),
@@ -62,7 +64,7 @@ impl fmt::Display for PublishError {
             Self::NotOurs(folder) => write!(f, "`{}` holds files that nutgraf did not write", folder.display()),
             Self::NotAFolder(file) => write!(f, "`{}` is a file, not a folder", file.display()),
             Self::Foreign(file) => write!(f, "`{}` was not written by nutgraf and is in the way", file.display()),
-            Self::Busy(folder) => write!(f, "another build is writing to `{}`", folder.display()),
+            Self::Busy(folder) => write!(f, "another build or deploy is at work in `{}`", folder.display()),
             Self::Unreadable(path, error) => write!(f, "cannot read `{}`: {}", path.display(), plain_reason(error)),
             Self::Io(path, error) => write!(f, "cannot write `{}`: {}", path.display(), plain_reason(error)),
         }
@@ -156,6 +158,11 @@ pub fn keep(site: &Path, name: &str, text: &str) -> Result<(), PublishError> {
     fs::write(&aside, text).and_then(|()| fs::rename(&aside, own.join(name))).map_err(io)
 }
 
+/// Writes a list that somebody asked for into a file of their own.
+pub fn write_list(file: &Path, text: &str) -> Result<(), PublishError> {
+    fs::write(file, text).map_err(|error| PublishError::Io(file.to_owned(), error))
+}
+
 impl Staging {
     /// Opens an output folder: made if it is not there, refused if it holds what is not ours. `program` stands for the
     /// program that builds: what another one made is made anew.
@@ -176,13 +183,7 @@ impl Staging {
             }
         }
         fs::create_dir_all(&own).map_err(io(&own))?;
-        let lock_path = own.join("lock");
-        let lock = File::create(&lock_path).map_err(io(&lock_path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(PublishError::Busy(output.to_owned())),
-            Err(TryLockError::Error(error)) => return Err(PublishError::Io(lock_path, error)),
-        }
+        let lock = lock(output)?;
         let manifest = own.join(MANIFEST);
         let before = match fs::read_to_string(&manifest) {
             Ok(text) => read_manifest(&text),
@@ -488,17 +489,29 @@ impl Drop for Staging {
     }
 }
 
+/// Keeps other runs out of an output folder.
+fn lock(output: &Path) -> Result<File, PublishError> {
+    let path = output.join(OWN).join("lock");
+    let lock = File::create(&path).map_err(|error| PublishError::Io(path.clone(), error))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(PublishError::Busy(output.to_owned())),
+        Err(TryLockError::Error(error)) => Err(PublishError::Io(path, error)),
+    }
+}
+
 /// What a manifest is called while it is being written.
 fn writing(path: &Path) -> PathBuf {
     path.with_extension("writing")
 }
 
-/// Which files go first: what pages load, pages, lists of pages. Other forms of a file go with it.
-fn order(address: &str) -> u8 {
+/// Which files go first: what pages load (0), pages (1), feeds and lists for machines (2). Other forms of a file go with it.
+pub fn order(address: &str) -> u8 {
     let address = twins::original(address).unwrap_or(address);
     match address.rsplit_once('.').map_or("", |(_, extension)| extension) {
         "html" => 1,
         "xml" | "txt" => 2,
+        "json" if address.rsplit('/').next() == Some("feed.json") => 2,
         _ => 0,
     }
 }

@@ -1,0 +1,175 @@
+//! Brings a site that lies in its output folder to where readers get it: an object store, or a folder that is treated as one.
+//!
+//! The files here ([`Object`]s by address) and what is known of the target ([`Remote`]) give a [`Plan`]: values. A [`Deploy`] holds
+//! the [lock](lock), carries the plan out and keeps account of it at the target. Before anything is sent, the account says of
+//! every address that is about to change that it may be either; now and then, and whenever a deploy stops, it says what has arrived. So a
+//! deploy that was killed leaves nothing at the target that is not known to be ours, and the next one sends only the rest. Stores do not
+//! say by themselves what an object holds: an `ETag` is a digest of the content at some of them, and a length is none.
+
+mod carry;
+pub mod headers;
+pub mod lock;
+mod plan;
+mod purge;
+mod remote;
+mod store;
+mod trouble;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use object_store::path::Path;
+use object_store::{Error, ObjectStore, ObjectStoreExt};
+use tokio_stream::StreamExt;
+
+pub use carry::Step;
+pub use lock::{Claim, Held};
+pub use plan::{Plan, Upload};
+pub use purge::purge_list;
+pub use remote::{MANIFEST, OWN, Object, Remote, State};
+pub use store::{Environment, Store, open};
+pub use trouble::DeployError;
+
+use crate::memo::Fingerprint;
+
+/// Reads the file of an address. Called from several threads.
+pub type Reader = Arc<dyn Fn(&str) -> io::Result<Vec<u8>> + Send + Sync>;
+
+impl Object {
+    /// What is to lie at an address: bytes of this digest and length, handed out with the headers of the address.
+    pub fn new(address: &str, content: Fingerprint, length: u64) -> Self {
+        Self { digest: Fingerprint::of(&(content, headers::headers(address))), length }
+    }
+
+    /// The same, of the bytes themselves.
+    pub fn of(address: &str, bytes: &[u8]) -> Self {
+        Self::new(address, Fingerprint::of_bytes(bytes), bytes.len() as u64)
+    }
+}
+
+/// The site, as it is to be.
+#[derive(Clone)]
+pub struct Site {
+    /// Its files by their addresses.
+    pub files: BTreeMap<String, Object>,
+    /// Gets their bytes.
+    pub read: Reader,
+}
+
+/// A deploy that holds the target’s lock.
+pub struct Deploy {
+    store: Store,
+    site: Site,
+    held: Held,
+    clock: fn() -> Timestamp,
+    remote: Remote,
+    plan: Plan,
+    account: Account,
+}
+
+/// When what is kept at the target was last brought up to date.
+struct Account {
+    renewed: Instant,
+    written: Instant,
+    /// How long it took to write.
+    took: Duration,
+    /// Whether something has changed since.
+    stale: bool,
+}
+
+/// Finds out what would have to be done, and changes nothing.
+pub async fn look(store: &Store, site: &Site) -> Result<(Remote, Plan), DeployError> {
+    let remote = read_manifest(&store.inner).await?;
+    let plan = Plan::new(&site.files, &remote, store.folder.is_some());
+    if plan.uploads().any(|upload| upload.is_new) {
+        let foreign = plan.foreign(&addresses(&store.inner).await?, &remote, store.folder.is_some());
+        if !foreign.is_empty() {
+            return Err(DeployError::Foreign(foreign));
+        }
+    }
+    Ok((remote, plan))
+}
+
+async fn read_manifest(store: &Arc<dyn ObjectStore>) -> Result<Remote, DeployError> {
+    let got = match store.get(&Path::from(MANIFEST)).await {
+        Ok(got) => got,
+        Err(Error::NotFound { .. }) => return Ok(Remote::default()),
+        Err(error) => return Err(DeployError::store("read", error)),
+    };
+    let bytes = got.bytes().await.map_err(|error| DeployError::store("read", error))?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| DeployError::Manifest("it is not UTF-8".to_owned()))?;
+    Remote::read(text).map_err(DeployError::Manifest)
+}
+
+/// All that lies at the target, whosever it is.
+async fn addresses(store: &Arc<dyn ObjectStore>) -> Result<BTreeSet<String>, DeployError> {
+    let mut list = store.list(None);
+    let mut addresses = BTreeSet::new();
+    while let Some(object) = list.next().await {
+        let object = object.map_err(|error| DeployError::store("list what is there", error))?;
+        addresses.insert(object.location.as_ref().to_owned());
+    }
+    Ok(addresses)
+}
+
+impl Deploy {
+    /// Takes the lock, by force if need be, and finds out what is to be done.
+    pub async fn begin(
+        store: Store,
+        site: Site,
+        claim: Claim,
+        force: bool,
+        clock: fn() -> Timestamp,
+    ) -> Result<Self, DeployError> {
+        let held = Held::take(&store.inner, claim, force).await?;
+        let (remote, plan) = match look(&store, &site).await {
+            Ok(found) => found,
+            Err(error) => {
+                held.release().await;
+                return Err(error);
+            }
+        };
+        let account = Account { renewed: Instant::now(), written: Instant::now(), took: Duration::ZERO, stale: false };
+        Ok(Self { store, site, held, clock, remote, plan, account })
+    }
+
+    /// What is to be done.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Whether the store heeds conditions, so that the lock alone keeps two runs apart.
+    pub fn heeds_conditions(&self) -> bool {
+        self.held.heeds
+    }
+
+    /// Whether the deploy before this one did not end.
+    pub fn resumes(&self) -> bool {
+        self.remote.untold().next().is_some()
+    }
+
+    /// Ends the deploy: from now on, everybody is taken to know what changed. Lets go of the lock.
+    pub async fn end(mut self) -> Result<(), DeployError> {
+        let narrow = Remote::of(&self.site.files);
+        let written = if self.remote == narrow {
+            Ok(())
+        } else {
+            self.remote = narrow;
+            self.write_account().await
+        };
+        self.held.release().await;
+        written
+    }
+
+    /// Gives up: says what has arrived, and lets go of the lock.
+    pub async fn give_up(mut self) {
+        if self.account.stale {
+            // Without it, the next run sends a little more.
+            drop(self.write_account().await);
+        }
+        self.held.release().await;
+    }
+}
