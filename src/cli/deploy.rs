@@ -14,14 +14,14 @@ use super::deployed::{Outcome, Progress};
 use super::site::{Prepared, RunArgs, inside_inputs, now};
 use super::{Failure, MACHINE, say};
 use crate::config::Config;
-use crate::deploy::{self, Claim, Deploy, Object, Plan, Site, Store, purge_list};
+use crate::deploy::{self, Claim, Deploy, Object, Patience, Plan, Site, Store, purge_list};
 use crate::diagnostic::Diagnostic;
 use crate::memo::Fingerprint;
 use crate::publish::{Output, write_list};
 use crate::report::Format;
 use crate::source::disk;
 use crate::target::Target;
-use crate::text::nearest;
+use crate::text::{nearest, plain_reason};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -71,9 +71,12 @@ impl DeployArgs {
             target => Some(target?),
         };
         let environment = environment();
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| no_runtime(&error))?;
         if let Some(target @ Target::Store(_)) = &target {
             // Before a build that would be for nothing.
-            deploy::open(target, &environment, false)?;
+            let store = deploy::open(target, &environment, false, Patience::Short)?;
+            runtime.block_on(deploy::greet(&store))?;
         }
         let prepared = match publish(&self.run, self.output.as_deref(), false)? {
             Ended::Published(prepared) => prepared,
@@ -85,13 +88,7 @@ impl DeployArgs {
         let output = Arc::new(Output::hold(&prepared.output)?);
         let site = site(&output)?;
         let work = Work { args: self, target, base_url: config.value.base_url, start };
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| Failure {
-            message: format!("cannot begin to deploy: {error}"),
-            hint: String::new(),
-            code: MACHINE,
-        })?;
-        let store = deploy::open(&work.target, &environment, !self.dry_run)?;
+        let store = deploy::open(&work.target, &environment, !self.dry_run, Patience::Long)?;
         if self.dry_run {
             let (_, plan) = runtime.block_on(deploy::look(&store, &site))?;
             say(&work.outcome(&plan).dry_run());
@@ -211,6 +208,11 @@ impl Work<'_> {
         }
         Ok(())
     }
+}
+
+fn no_runtime(error: &std::io::Error) -> Failure {
+    let message = format!("cannot begin to deploy: {}", plain_reason(error));
+    Failure { message, hint: String::new(), code: MACHINE }
 }
 
 /// The files of the site, as they are to be at the target.

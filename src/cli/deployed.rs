@@ -83,10 +83,9 @@ impl Outcome<'_> {
     /// The URLs that changed: one a line, or as a list of JSON.
     pub(super) fn list(&self, json: bool) -> String {
         if json {
-            format!("{}\n", json!(self.purge))
-        } else {
-            self.purge.iter().map(|url| format!("{url}\n")).collect()
+            return format!("{}\n", json!(self.purge));
         }
+        self.purge.iter().flat_map(|url| [url.as_str(), "\n"]).collect()
     }
 
     fn sent(&self) -> (usize, DecimalBytes) {

@@ -12,11 +12,11 @@ pub struct Headers {
 }
 
 /// How long a page, a feed or data may be shown without asking again: so late may a correction be.
-const SHORT: Duration = Duration::from_secs(60);
+const SHORT: Duration = Duration::from_mins(1);
 /// How long what pages load may be: theme and script change seldom, and together with no page that needs them at once.
-const HOUR: Duration = Duration::from_secs(60 * 60);
+const HOUR: Duration = Duration::from_hours(1);
 /// What is named by its content never changes: the year that caches take for ever.
-const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+const YEAR: Duration = Duration::from_hours(365 * 24);
 
 /// The headers of the file at an address.
 pub fn headers(address: &str) -> Headers {
@@ -118,13 +118,7 @@ mod tests {
         ] {
             assert_eq!(headers(address).cache_control, "public, max-age=31536000, immutable", "{address}");
         }
-        for address in [
-            "index.html",
-            "feed.xml",
-            "robots.txt",
-            "data/timeline.json",
-            "pagefind/pagefind-entry.json",
-        ] {
+        for address in ["index.html", "feed.xml", "robots.txt", "data/timeline.json", "pagefind/pagefind-entry.json"] {
             assert_eq!(headers(address).cache_control, "public, max-age=60, must-revalidate", "{address}");
         }
         for address in [

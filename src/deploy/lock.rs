@@ -25,9 +25,9 @@ use crate::memo::Fingerprint;
 pub const LOCK: &str = ".nutgraf/lock";
 const CLAIMS: &str = ".nutgraf/claims";
 /// How often a lock is renewed.
-pub(super) const RENEWED_EVERY: Duration = Duration::from_secs(60);
+pub(super) const RENEWED_EVERY: Duration = Duration::from_mins(1);
 /// A lock that was not renewed for so long is left over.
-const STALE_AFTER: Duration = Duration::from_secs(10 * 60);
+const STALE_AFTER: Duration = Duration::from_mins(10);
 
 /// What a lock says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

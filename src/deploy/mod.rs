@@ -30,7 +30,7 @@ pub use lock::{Claim, Held};
 pub use plan::{Plan, Upload};
 pub use purge::purge_list;
 pub use remote::{MANIFEST, OWN, Object, Remote, State};
-pub use store::{Environment, Store, open};
+pub use store::{Environment, Patience, Store, open};
 pub use trouble::DeployError;
 
 use crate::memo::Fingerprint;
@@ -78,6 +78,12 @@ struct Account {
     took: Duration,
     /// Whether something has changed since.
     stale: bool,
+}
+
+/// Asks the store something small, to know that it answers, knows us, and has the bucket.
+pub async fn greet(store: &Store) -> Result<(), DeployError> {
+    let answer = store.inner.list(Some(&Path::from(OWN))).next().await;
+    answer.transpose().map(drop).map_err(|error| DeployError::store("list what is there", error))
 }
 
 /// Finds out what would have to be done, and changes nothing.

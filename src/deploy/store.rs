@@ -29,26 +29,33 @@ pub struct Store {
 pub type Environment = [(String, String)];
 
 /// So long may one request take: 8 MiB over a slow line.
-const REQUEST: Duration = Duration::from_secs(300);
+const REQUEST: Duration = Duration::from_mins(5);
 
-/// Tries for up to two minutes: a node that restarts, or a store that asks for patience, is no reason to give up.
-fn patience() -> RetryConfig {
-    RetryConfig {
-        backoff: BackoffConfig {
-            init_backoff: Duration::from_millis(200),
-            max_backoff: Duration::from_secs(15),
-            base: 2.0,
-        },
-        max_retries: 10,
-        retry_timeout: Duration::from_secs(120),
+/// How long a request that fails is made again, with pauses that grow and are never quite the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// Some seconds: to find out whether an address is right.
+    Short,
+    /// Two minutes: a node that restarts, or a store that asks for patience, is no reason to give up.
+    Long,
+}
+
+impl Patience {
+    fn retries(self) -> RetryConfig {
+        let (max_backoff, max_retries, retry_timeout) = match self {
+            Self::Short => (Duration::from_secs(1), 3, Duration::from_secs(5)),
+            Self::Long => (Duration::from_secs(15), 12, Duration::from_mins(2)),
+        };
+        let backoff = BackoffConfig { init_backoff: Duration::from_millis(200), max_backoff, base: 2.0 };
+        RetryConfig { backoff, max_retries, retry_timeout }
     }
 }
 
 /// Opens the store of a target. A folder is made if `make` says so and it is not there.
-pub fn open(target: &Target, environment: &Environment, make: bool) -> Result<Store, DeployError> {
+pub fn open(target: &Target, environment: &Environment, make: bool, patience: Patience) -> Result<Store, DeployError> {
     match target {
         Target::Folder(folder) => open_folder(folder, make),
-        Target::Store(url) => Ok(Store { inner: open_store(url, environment)?, folder: None }),
+        Target::Store(url) => Ok(Store { inner: open_store(url, environment, patience.retries())?, folder: None }),
     }
 }
 
@@ -68,20 +75,20 @@ fn generic(source: Box<dyn std::error::Error + Send + Sync>) -> object_store::Er
     object_store::Error::Generic { store: "folder", source }
 }
 
-fn open_store(url: &Url, environment: &Environment) -> Result<Arc<dyn ObjectStore>, DeployError> {
+fn open_store(url: &Url, environment: &Environment, retries: RetryConfig) -> Result<Arc<dyn ObjectStore>, DeployError> {
     let (scheme, path) = ObjectStoreScheme::parse(url).map_err(|error| setting(&error.to_string(), ""))?;
     // The TLS of requests is that of the rest of the program. Whoever came first has set the same.
     drop(rustls::crypto::ring::default_provider().install_default());
     let store: Arc<dyn ObjectStore> = match scheme {
-        ObjectStoreScheme::AmazonS3 => s3(url, environment)?,
-        ObjectStoreScheme::GoogleCloudStorage => google(url, environment)?,
-        ObjectStoreScheme::MicrosoftAzure => azure(url, environment)?,
+        ObjectStoreScheme::AmazonS3 => s3(url, environment, retries)?,
+        ObjectStoreScheme::GoogleCloudStorage => google(url, environment, retries)?,
+        ObjectStoreScheme::MicrosoftAzure => azure(url, environment, retries)?,
         _ => return Err(setting("nutgraf does not know this kind of store", "write `s3://bucket/path`")),
     };
     Ok(if path.as_ref().is_empty() { store } else { Arc::new(PrefixStore::new(store, path)) })
 }
 
-fn s3(url: &Url, environment: &Environment) -> Result<Arc<dyn ObjectStore>, DeployError> {
+fn s3(url: &Url, environment: &Environment, retries: RetryConfig) -> Result<Arc<dyn ObjectStore>, DeployError> {
     let keys = [
         "AWS_ACCESS_KEY_ID",
         "AWS_WEB_IDENTITY_TOKEN_FILE",
@@ -109,11 +116,11 @@ fn s3(url: &Url, environment: &Environment) -> Result<Arc<dyn ObjectStore>, Depl
     });
     let builder = client(environment, "AWS_")
         .fold(builder, |builder, (key, value)| builder.with_config(AmazonS3ConfigKey::Client(key), value));
-    let built = builder.with_url(url.as_str()).with_retry(patience()).build();
+    let built = builder.with_url(url.as_str()).with_retry(retries).build();
     Ok(Arc::new(built.map_err(|error| told(&error))?))
 }
 
-fn google(url: &Url, environment: &Environment) -> Result<Arc<dyn ObjectStore>, DeployError> {
+fn google(url: &Url, environment: &Environment, retries: RetryConfig) -> Result<Arc<dyn ObjectStore>, DeployError> {
     let keys = [
         "GOOGLE_APPLICATION_CREDENTIALS",
         "GOOGLE_SERVICE_ACCOUNT",
@@ -132,11 +139,11 @@ fn google(url: &Url, environment: &Environment) -> Result<Arc<dyn ObjectStore>, 
         });
     let builder = client(environment, "GOOGLE_")
         .fold(builder, |builder, (key, value)| builder.with_config(GoogleConfigKey::Client(key), value));
-    let built = builder.with_url(url.as_str()).with_retry(patience()).build();
+    let built = builder.with_url(url.as_str()).with_retry(retries).build();
     Ok(Arc::new(built.map_err(|error| told(&error))?))
 }
 
-fn azure(url: &Url, environment: &Environment) -> Result<Arc<dyn ObjectStore>, DeployError> {
+fn azure(url: &Url, environment: &Environment, retries: RetryConfig) -> Result<Arc<dyn ObjectStore>, DeployError> {
     let keys = [
         "AZURE_STORAGE_ACCOUNT_KEY",
         "AZURE_STORAGE_ACCESS_KEY",
@@ -158,7 +165,7 @@ fn azure(url: &Url, environment: &Environment) -> Result<Arc<dyn ObjectStore>, D
         });
     let builder = client(environment, "AZURE_")
         .fold(builder, |builder, (key, value)| builder.with_config(AzureConfigKey::Client(key), value));
-    let built = builder.with_url(url.as_str()).with_retry(patience()).build();
+    let built = builder.with_url(url.as_str()).with_retry(retries).build();
     Ok(Arc::new(built.map_err(|error| told(&error))?))
 }
 

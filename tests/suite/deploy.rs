@@ -1,0 +1,351 @@
+//! A site brought to a folder, by the program itself: what arrives, what is told, and what a killed run leaves.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+/// A site in a folder of its own, and room for targets beside it.
+pub(crate) struct Newsroom(TempDir);
+
+/// What a run said on both streams, and its exit code.
+pub(crate) struct Said {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Newsroom {
+    pub(crate) fn new() -> Self {
+        let room = Self(tempfile::tempdir().unwrap());
+        room.write(
+            "site/nutgraf.yaml",
+            "title: Test\nbase_url: https://test.example/news/\ndeploy: { live: ../live }\n",
+        );
+        room.explainer("lead", "Body of the lead.");
+        room.explainer("other", "Body of the other.");
+        room.write("site/static/plan.txt", "The plan");
+        room
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        fs::create_dir_all(self.path(path).parent().unwrap()).unwrap();
+        fs::write(self.path(path), text).unwrap();
+    }
+
+    pub(crate) fn explainer(&self, id: &str, body: &str) {
+        let text = format!("---\ntitle: Title of {id}\nsummary: Summary\ndate: 2026-01-01\n---\n{body}\n");
+        self.write(&format!("site/content/explainers/{id}.md"), &text);
+    }
+
+    /// A site with so many explainers, of one version.
+    pub(crate) fn edition(&self, explainers: usize, version: usize) {
+        for number in 0..explainers {
+            self.explainer(&format!("e{number}"), &format!("version {version} {}", "word ".repeat(200)));
+        }
+    }
+
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nutgraf"));
+        command.args(["deploy", "--at", "2026-02-26", "--site", "site"]).args(arguments).current_dir(self.0.path());
+        for (name, _) in std::env::vars() {
+            if ["AWS_", "GOOGLE_", "AZURE_"].iter().any(|prefix| name.starts_with(prefix)) {
+                command.env_remove(name);
+            }
+        }
+        command.env("NO_COLOR", "1");
+        command
+    }
+
+    pub(crate) fn deploy(&self, arguments: &[&str]) -> Said {
+        finish(&mut self.command(arguments))
+    }
+}
+
+pub(crate) fn finish(command: &mut Command) -> Said {
+    let output = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let said = Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) };
+    assert!(!said.err.contains("panicked"), "{}", said.err);
+    said
+}
+
+impl Said {
+    /// Fails the test unless the run ended with an exit code.
+    pub(crate) fn ended(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "{}{}", self.out, self.err);
+        self
+    }
+
+    pub(crate) fn urls(&self) -> Vec<&str> {
+        self.out.lines().collect()
+    }
+}
+
+/// The files of a folder that readers get.
+pub(crate) fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let entries = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap);
+    entries
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| (entry.path().strip_prefix(folder).unwrap().to_owned(), fs::read(entry.path()).unwrap()))
+        .filter(|(path, _)| !path.starts_with(".nutgraf"))
+        .collect()
+}
+
+/// Fails the test if a page is cut off or a part that a page loads or a file that it links to is missing.
+pub(crate) fn assert_whole(folder: &Path) {
+    let files = files(folder);
+    for (path, bytes) in files.iter().filter(|(path, _)| path.extension().is_some_and(|ending| ending == "html")) {
+        let text = std::str::from_utf8(bytes).unwrap();
+        assert!(text.trim_end().ends_with("</html>"), "{} is cut off", path.display());
+        for attribute in ["src=\"", "rel=\"stylesheet\" href=\"", "rel=\"preload\" href=\""] {
+            for address in text.split(attribute).skip(1).map(|rest| rest.split(['"', '?']).next().unwrap()) {
+                if let Some(part) = address.strip_prefix("/news/") {
+                    assert!(files.contains_key(Path::new(part)), "{} misses {part}", path.display());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn only_what_changed_is_sent_and_its_urls_are_told() {
+    let room = Newsroom::new();
+    let first = room.deploy(&[]).ended(0);
+    assert_eq!(files(&room.path("live")), files(&room.path("site/public")));
+    assert_whole(&room.path("live"));
+    let url = |path: &str| format!("https://test.example/news/{path}");
+    assert!(first.urls().contains(&url("").as_str()) && first.urls().contains(&url("explainers/lead/").as_str()));
+    assert!(!first.out.contains("index.html") && !first.out.contains(".nutgraf"), "{}", first.out);
+
+    let again = room.deploy(&["live"]).ended(0);
+    assert_eq!(again.out, "");
+    assert!(again.err.contains("0 files uploaded (0 B) to `site/../live`: 0 deleted"), "{}", again.err);
+
+    room.write("site/static/plan.txt", "Another plan");
+    let third = room.deploy(&[]).ended(0);
+    assert_eq!(third.urls(), [url("plan.txt")]);
+    assert!(third.err.contains("1 file uploaded (12 B)"), "{}", third.err);
+    assert_eq!(fs::read_to_string(room.path("live/plan.txt")).unwrap(), "Another plan");
+}
+
+#[test]
+fn a_page_that_is_gone_is_taken_away_and_others_files_stay() {
+    let room = Newsroom::new();
+    room.write("live/CNAME", "news.example");
+    room.deploy(&[]).ended(0);
+    room.write("live/explainers/other/own.txt", "not ours");
+    fs::remove_file(room.path("site/content/explainers/other.md")).unwrap();
+    let said = room.deploy(&[]).ended(0);
+    assert!(said.urls().contains(&"https://test.example/news/explainers/other/"), "{}", said.out);
+    assert!(!room.path("live/explainers/other/index.html").exists());
+    assert_eq!(fs::read_to_string(room.path("live/explainers/other/own.txt")).unwrap(), "not ours");
+    assert_eq!(fs::read_to_string(room.path("live/CNAME")).unwrap(), "news.example");
+}
+
+#[test]
+fn a_file_that_is_not_ours_is_never_overwritten() {
+    let room = Newsroom::new();
+    room.write("live/index.html", "somebody’s page");
+    room.write("live/plan.txt/x", "somebody’s folder");
+    let said = room.deploy(&[]).ended(2);
+    assert!(said.err.contains("`index.html`, `plan.txt/x` are at the target already"), "{}", said.err);
+    assert_eq!(files(&room.path("live")).len(), 2, "nothing else is there");
+    assert!(!room.path("live/.nutgraf/lock").exists());
+}
+
+#[test]
+fn a_dry_run_shows_the_plan_and_changes_nothing() {
+    let room = Newsroom::new();
+    let said = room.deploy(&["--dry-run"]).ended(0);
+    assert!(said.out.contains("\n+ explainers/lead/index.html\n"), "{}", said.out);
+    assert!(!room.path("live").exists());
+    room.deploy(&[]).ended(0);
+    let before = files(&room.path("live"));
+    room.explainer("third", "Body of the third.");
+    room.write("site/static/plan.txt", "Another plan");
+    fs::remove_file(room.path("site/content/explainers/other.md")).unwrap();
+    let said = room.deploy(&["--dry-run"]).ended(0);
+    for line in ["+ explainers/third/index.html", "~ plan.txt", "- explainers/other/index.html", "~ index.html"] {
+        assert!(said.out.lines().any(|shown| shown == line), "{line}: {}", said.out);
+    }
+    let object: serde_json::Value =
+        serde_json::from_str(&room.deploy(&["--dry-run", "--format", "json"]).ended(0).out).unwrap();
+    let uploads = object["uploads"].as_array().unwrap();
+    assert!(uploads.contains(&serde_json::json!({ "address": "plan.txt", "change": "changed", "length": 12 })));
+    assert!(object["deletions"].as_array().unwrap().contains(&"explainers/other/index.html".into()));
+    assert!(object["purge"].as_array().unwrap().contains(&"https://test.example/news/explainers/third/".into()));
+    assert_eq!(files(&room.path("live")), before);
+}
+
+#[test]
+fn the_purge_list_goes_where_it_is_wanted() {
+    let room = Newsroom::new();
+    let said = room.deploy(&["--purge-list", "purge.json"]).ended(0);
+    assert_eq!(said.out, "");
+    let urls: Vec<String> = serde_json::from_slice(&fs::read(room.path("purge.json")).unwrap()).unwrap();
+    assert!(urls.iter().any(|url| url == "https://test.example/news/explainers/lead/"));
+    room.write("site/static/plan.txt", "Another plan");
+    room.deploy(&["--purge-list", "purge.txt"]).ended(0);
+    assert_eq!(fs::read_to_string(room.path("purge.txt")).unwrap(), "https://test.example/news/plan.txt\n");
+    room.write("site/static/plan.txt", "A third plan");
+    let said = room.deploy(&["--purge-list", "nowhere/purge.txt"]).ended(3);
+    assert!(said.err.contains("nowhere/purge.txt"), "{}", said.err);
+    assert_eq!(room.deploy(&[]).ended(0).urls(), ["https://test.example/news/plan.txt"], "told once it can be");
+}
+
+#[test]
+fn a_site_with_mistakes_is_not_deployed() {
+    let room = Newsroom::new();
+    room.deploy(&[]).ended(0);
+    let before = files(&room.path("live"));
+    room.write("site/content/explainers/lead.md", "---\ntitle: X\nsumary: X\ndate: 2026-01-01\n---\n");
+    let said = room.deploy(&[]).ended(1);
+    assert!(said.err.contains("nothing was published"), "{}", said.err);
+    assert_eq!(files(&room.path("live")), before);
+}
+
+#[test]
+fn targets_are_named_and_mistakes_in_them_told() {
+    let room = Newsroom::new();
+    let two = "title: T\ndeploy: { live: ../live, preview: ../preview }\n";
+    for (config, arguments, words) in [
+        ("title: T\n", &[][..], "nobody says where"),
+        (two, &[], "say which: live, preview"),
+        (two, &["preveiw"], "did you mean `preview`? for a folder of that name, write `./preveiw`"),
+        (two, &["ftp://host/x"], "the target `ftp://host/x` is at a kind of store"),
+        (two, &["site/content/x"], "lies among the site’s own files"),
+        (two, &["site/public/x"], "lies among the site’s own files"),
+        (two, &["s3://bucket/x"], "set `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`"),
+        (two, &["gs://bucket/x"], "set `GOOGLE_APPLICATION_CREDENTIALS`"),
+        (two, &["az://bucket/x"], "set `AZURE_STORAGE_ACCOUNT_NAME`"),
+    ] {
+        room.write("site/nutgraf.yaml", config);
+        let said = room.deploy(arguments).ended(2);
+        assert!(said.err.contains(words), "{words}: {}", said.err);
+    }
+    room.deploy(&["preview"]).ended(0);
+    assert!(room.path("preview/index.html").is_file() && !room.path("live").exists());
+}
+
+#[test]
+fn keys_in_an_address_are_refused_and_not_shown() {
+    let room = Newsroom::new();
+    let said = room.deploy(&["s3://AKIAX:hunter2@bucket/x"]).ended(2);
+    assert!(said.err.contains("perhaps a key or a password") && !said.err.contains("hunter2"), "{}", said.err);
+    room.write("site/nutgraf.yaml", "title: T\ndeploy:\n  live: s3://AKIAX:hunter2@bucket/x\n");
+    let said = room.deploy(&[]).ended(1);
+    assert!(said.err.contains("`deploy.live` has an address") && !said.err.contains("hunter2"), "{}", said.err);
+}
+
+#[test]
+fn two_at_once_are_refused_and_what_is_left_over_is_taken() {
+    let room = Newsroom::new();
+    let lock = |minutes: i64| {
+        let time = jiff::Timestamp::now() - jiff::SignedDuration::from_mins(minutes);
+        let claim = serde_json::json!({ "id": "1", "owner": "2", "by": "newsroom-3, process 4711", "since": time, "renewed": time });
+        room.write("live/.nutgraf/lock", &claim.to_string());
+    };
+    lock(1);
+    let said = room.deploy(&[]).ended(3);
+    assert!(said.err.contains("another deploy to this target is at work: newsroom-3, process 4711"), "{}", said.err);
+    assert!(said.err.contains("--force-unlock") && files(&room.path("live")).is_empty());
+    room.deploy(&["--force-unlock"]).ended(0);
+    lock(11);
+    room.deploy(&[]).ended(0);
+    room.write("live/.nutgraf/lock", "of a later version");
+    room.deploy(&[]).ended(3);
+    lock(11);
+    room.deploy(&[]).ended(0);
+    let left: Vec<_> =
+        fs::read_dir(room.path("live/.nutgraf")).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert!(left.iter().all(|name| name == "deployed" || name == "claims"), "{left:?}");
+}
+
+#[test]
+fn of_two_that_begin_together_one_does_it_and_the_other_gives_way() {
+    let (one, two) = (Newsroom::new(), Newsroom::new());
+    one.edition(150, 1);
+    two.edition(150, 2);
+    let target = one.path("shared");
+    for round in 0..4 {
+        let start = |room: &Newsroom| {
+            let mut command = room.command(&[target.to_str().unwrap()]);
+            command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        };
+        one.edition(20, 10 + round);
+        two.edition(20, 20 + round);
+        let mut runs = [start(&one), start(&two)];
+        let codes = runs.each_mut().map(|run| run.wait().unwrap().code().unwrap());
+        assert!(codes.contains(&0) || codes == [3, 3], "{codes:?}");
+        assert!(codes.iter().all(|code| [0, 3].contains(code)), "{codes:?}");
+        // Whichever it was, the target holds one of the two sites and not a mixture.
+        if codes.contains(&0) {
+            let there = files(&target);
+            let sites = [&one, &two].map(|room| files(&room.path("site/public")));
+            assert!(sites.contains(&there), "{codes:?}");
+        }
+    }
+}
+
+#[test]
+fn a_killed_deploy_leaves_a_whole_site_and_the_next_repairs_it() {
+    let room = Newsroom::new();
+    room.edition(200, 0);
+    room.deploy(&[]).ended(0);
+    let target = room.path("live");
+    let mut torn = 0;
+    for round in 1..=12 {
+        room.edition(200, round);
+        // A page less each time, and a file that comes and goes.
+        drop(fs::remove_file(room.path(&format!("site/content/explainers/e{round}.md"))));
+        let build = Command::new(env!("CARGO_BIN_EXE_nutgraf"))
+            .args(["build", "--at", "2026-02-26", "--site"])
+            .arg(room.path("site"))
+            .output();
+        assert!(build.unwrap().status.success());
+        let mut child = room.command(&[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut waited = 0;
+        // The sooner the deploy has begun, the better is what is killed.
+        while !target.join(".nutgraf/lock").exists() && waited < 400 {
+            thread::sleep(Duration::from_millis(2));
+            waited += 1;
+        }
+        thread::sleep(Duration::from_millis(4 * u64::try_from(round).unwrap()));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert_whole(&target);
+        torn += usize::from(files(&target) != files(&room.path("site/public")));
+    }
+    assert!(torn > 0, "no run was killed in the middle");
+    let said = room.deploy(&[]).ended(0);
+    assert!(!said.out.is_empty());
+    assert_eq!(files(&target), files(&room.path("site/public")));
+    let manifest = fs::read_to_string(target.join(".nutgraf/deployed")).unwrap();
+    assert!(manifest.lines().skip(1).all(|line| line.starts_with("= ")), "{manifest}");
+}
+
+#[test]
+fn a_folder_may_become_a_file_and_a_file_a_folder() {
+    let room = Newsroom::new();
+    room.write("site/static/one/a b ü.txt", "a");
+    room.write("site/static/one/100%#x~.txt", "b");
+    room.write("site/static/two", "two");
+    room.deploy(&[]).ended(0);
+    assert_eq!(files(&room.path("live")), files(&room.path("site/public")));
+    fs::remove_dir_all(room.path("site/static/one")).unwrap();
+    fs::remove_file(room.path("site/static/two")).unwrap();
+    room.write("site/static/one", "one");
+    room.write("site/static/two/a.txt", "a");
+    room.deploy(&[]).ended(0);
+    assert_eq!(files(&room.path("live")), files(&room.path("site/public")));
+    assert!(room.deploy(&[]).ended(0).out.is_empty());
+}
