@@ -124,7 +124,14 @@ impl Refusal {
         match (error, code) {
             (_, "NoSuchBucket" | "ContainerNotFound") => Self::NoBucket,
             (_, _) if text.contains("bucket does not exist") => Self::NoBucket,
-            (_, "InvalidAccessKeyId" | "SignatureDoesNotMatch" | "InvalidSignature" | "AuthenticationFailed")
+            (
+                _,
+                "InvalidAccessKeyId"
+                | "NotSignedUp"
+                | "SignatureDoesNotMatch"
+                | "InvalidSignature"
+                | "AuthenticationFailed",
+            )
             | (Error::Unauthenticated { .. }, _) => Self::UnknownKey(words),
             (Error::PermissionDenied { .. }, _) | (_, "AccessDenied") => Self::NotAllowed(words),
             _ => match cause(error) {
