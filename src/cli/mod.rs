@@ -59,7 +59,7 @@ struct Cli {
 enum Command {
     /// Builds the site into a folder
     Build(build::BuildArgs),
-    /// Builds the site and brings it to a store or folder: only what changed
+    /// Builds the site and brings what changed to a store or folder
     Deploy(deploy::DeployArgs),
     /// Tells what is wrong with the site, and publishes nothing
     Check(check::CheckArgs),

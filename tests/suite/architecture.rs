@@ -52,6 +52,17 @@ fn only_one_module_asks_other_peoples_servers() {
     assert_eq!(files, [root.join("fetch/agent.rs")]);
 }
 
+#[test]
+fn only_one_module_knows_the_stores_of_others() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let knows = |file: &PathBuf| {
+        let text = fs::read_to_string(file).unwrap();
+        ["object_store::aws", "object_store::azure", "object_store::gcp"].iter().any(|store| text.contains(store))
+    };
+    let files: Vec<PathBuf> = rust_files(&root).into_iter().filter(knows).collect();
+    assert_eq!(files, [root.join("deploy/store.rs")]);
+}
+
 /// The modules of `lib.rs`, in order.
 fn modules() -> Vec<String> {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();

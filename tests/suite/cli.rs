@@ -132,7 +132,7 @@ fn every_command_explains_itself_in_eighty_columns() {
 #[test]
 fn the_examples_of_the_help_are_commands_that_there_are() {
     let mut examples = 0;
-    for command in ["build", "check", "init", "new", "schema", "completions", "man"] {
+    for command in ["build", "deploy", "check", "init", "new", "schema", "completions", "man"] {
         let help = help(&[command]);
         for line in help.lines().filter_map(|line| line.strip_prefix("  nutgraf ")) {
             examples += 1;

@@ -299,12 +299,12 @@ fn of_two_that_begin_together_one_does_it_and_the_other_gives_way() {
 #[test]
 fn a_killed_deploy_leaves_a_whole_site_and_the_next_repairs_it() {
     let room = Newsroom::new();
-    room.edition(200, 0);
+    room.edition(120, 0);
     room.deploy(&[]).ended(0);
     let target = room.path("live");
     let mut torn = 0;
-    for round in 1..=12 {
-        room.edition(200, round);
+    for round in 1..=10 {
+        room.edition(120, round);
         // A page less each time, and a file that comes and goes.
         drop(fs::remove_file(room.path(&format!("site/content/explainers/e{round}.md"))));
         let build = Command::new(env!("CARGO_BIN_EXE_nutgraf"))
