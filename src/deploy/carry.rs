@@ -67,7 +67,12 @@ impl Deploy {
         waves.extend(plan.waves.iter().map(|wave| wave.iter().cloned().map(Task::Send).collect()));
         waves.push(removals(&plan.deletions));
         for wave in waves {
-            self.wave(wave, tell, stop).await?;
+            let done = self.wave(wave, tell, stop).await;
+            if matches!(done, Err(DeployError::Lost)) {
+                // What is kept at the target is the other’s now.
+                self.account.stale = false;
+            }
+            done?;
         }
         Ok(())
     }

@@ -100,6 +100,8 @@ impl Held {
                 other => return Err(DeployError::busy(other.and_then(|(claim, _)| claim))),
             },
             Err(Error::NotImplemented { .. } | Error::NotSupported { .. }) => self.heeds = false,
+            // A file system without hard links. If it is anything else, the claim meets it too.
+            Err(Error::Generic { store: "LocalFileSystem", .. }) => self.heeds = false,
             Err(error) => return Err(DeployError::store("lock", error)),
         }
         if self.heeds {
@@ -163,7 +165,7 @@ impl Held {
     }
 
     /// Says that this run is still at work; an error says that another one is, which should not be.
-    pub(super) async fn renew(&mut self, now: Timestamp) -> Result<(), DeployError> {
+    pub async fn renew(&mut self, now: Timestamp) -> Result<(), DeployError> {
         self.claim.renewed = now;
         let mine = self.read().await?.and_then(|(claim, _)| claim).filter(|claim| claim.id == self.claim.id);
         if mine.is_none() {

@@ -1,7 +1,7 @@
 //! Brings a site that lies in its output folder to where readers get it: an object store, or a folder that is treated as one.
 //!
 //! The files here ([`Object`]s by address) and what is known of the target ([`Remote`]) give a [`Plan`]: values. A [`Deploy`] holds
-//! the [lock](lock), carries the plan out and keeps account of it at the target. Before anything is sent, the account says of
+//! the [`lock`], carries the plan out and keeps account of it at the target. Before anything is sent, the account says of
 //! every address that is about to change that it may be either; now and then, and whenever a deploy stops, it says what has arrived. So a
 //! deploy that was killed leaves nothing at the target that is not known to be ours, and the next one sends only the rest. Stores do not
 //! say by themselves what an object holds: an `ETag` is a digest of the content at some of them, and a length is none.

@@ -203,3 +203,33 @@ fn is_network(kind: io::ErrorKind) -> bool {
 fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
     text.split_once(before)?.1.split_once(after).map(|(found, _)| found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of an error in which a server’s answer stands.
+    fn said(answer: &str) -> String {
+        let error = Error::Generic { store: "S3", source: answer.into() };
+        DeployError::store("write", error).to_string()
+    }
+
+    #[test]
+    fn what_servers_answer_becomes_one_plain_line() {
+        let s3 = "Error performing PUT http://x in 1ms - Server returned non-2xx status code: 404: <?xml?><Error><Code>NoSuchBucket</Code><Message>No.</Message></Error>";
+        assert_eq!(said(s3), "cannot write at the target: there is no such bucket");
+        let region = "400 Bad Request: <Error><Code>AuthorizationHeaderMalformed</Code><Message>The region is wrong; expecting eu-west-1.</Message></Error>";
+        assert_eq!(said(region), "cannot write at the target: The region is wrong; expecting eu-west-1");
+        let key = "403: <Error><Code>InvalidAccessKeyId</Code><Message>Unknown key</Message></Error>";
+        assert_eq!(said(key), "cannot write at the target: the store does not accept the key (Unknown key)");
+        let google = "404: { \"error\": { \"message\": \"The specified bucket does not exist.\" } }";
+        assert_eq!(said(google), "cannot write at the target: there is no such bucket");
+        let azure = "404: <Error><Code>ContainerNotFound</Code><Message>The container is not there.\nRequestId: 1</Message></Error>";
+        assert_eq!(said(azure), "cannot write at the target: there is no such bucket");
+        let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
+        let error = Error::Generic { store: "S3", source: Box::new(refused) };
+        let error = DeployError::store("write", error);
+        assert!(error.to_string().starts_with("cannot write at the target: the server cannot be reached"));
+        assert!(error.hint().contains("AWS_ENDPOINT"));
+    }
+}

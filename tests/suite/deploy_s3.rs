@@ -154,6 +154,30 @@ fn of_two_deploys_to_an_s3_server_one_is_refused() {
 }
 
 #[test]
+fn ctrl_c_ends_a_deploy_in_order() {
+    let room = Newsroom::new();
+    let Some(server) = Server::start(&room) else { return };
+    room.edition(60, 1);
+    let mut command = server.command(&room, &[TARGET]);
+    let run = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let begun = Instant::now();
+    while !server.bucket().join(".nutgraf/lock").exists() {
+        assert!(begun.elapsed() < Duration::from_mins(1));
+        thread::sleep(Duration::from_millis(2));
+    }
+    assert!(Command::new("kill").args(["-INT", &run.id().to_string()]).status().unwrap().success());
+    let output = run.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("error: stopped before everything was there\nhelp: run it again"), "{said}");
+    assert!(output.stdout.is_empty() && !server.bucket().join(".nutgraf/lock").exists());
+    assert_whole(&server.bucket());
+    let said = server.deploy(&room, &[TARGET]).ended(0);
+    assert_eq!(files(&server.bucket()), files(&room.path("site/public")));
+    assert!(said.urls().len() > 60);
+}
+
+#[test]
 fn a_deploy_to_an_s3_server_that_is_killed_is_repaired_by_the_next() {
     let room = Newsroom::new();
     let Some(server) = Server::start(&room) else { return };

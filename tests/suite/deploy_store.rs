@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use nutgraf::deploy::{Claim, Deploy, DeployError, Held, Object, Remote, Site, State, Store, Upload, look};
 use nutgraf::memo::Fingerprint;
+use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{
@@ -368,6 +369,28 @@ fn two_never_hold_the_lock_whether_the_store_heeds_conditions_or_not() {
             let left = Held::take(&inner, claim(3, later), false).await.unwrap();
             left.release().await;
             assert!(inner.list(None).next().await.is_none(), "heedless: {heedless}");
+        }
+    });
+}
+
+#[test]
+fn a_lock_that_is_renewed_holds_and_one_that_was_taken_is_noticed() {
+    block_on(async {
+        let folder = tempfile::tempdir().unwrap();
+        let folder: Arc<dyn ObjectStore> = Arc::new(LocalFileSystem::new_with_prefix(folder.path()).unwrap());
+        for inner in [Watched::new(false).store().inner, Watched::new(true).store().inner, folder] {
+            let mut held = Held::take(&inner, claim(1, WHEN), false).await.unwrap();
+            for minutes in [5, 9] {
+                held.renew(WHEN + SignedDuration::from_mins(minutes)).await.unwrap();
+            }
+            let later = WHEN + SignedDuration::from_mins(18);
+            assert!(Held::take(&inner, claim(2, later), false).await.is_err());
+            let later = WHEN + SignedDuration::from_mins(20);
+            let other = Held::take(&inner, claim(2, later), false).await.unwrap();
+            assert!(matches!(held.renew(later).await, Err(DeployError::Lost)));
+            held.release().await;
+            assert!(Held::take(&inner, claim(3, later), false).await.is_err(), "it is still the other’s");
+            other.release().await;
         }
     });
 }
