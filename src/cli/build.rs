@@ -100,7 +100,8 @@ pub(super) fn publish(run: &RunArgs, output: Option<&Path>, profiled: bool) -> R
     let whole = silent.then(|| Whole { inputs, from: settings.now, until: built.plan.until(), pages });
     let encodings = built.plan.hosting().compressed;
     let (assets, index) = (built.plan.assets(), built.made.search);
-    let published = staging.commit(built.fingerprints(), &Publication { assets, index, whole, encodings: &encodings })?;
+    let published =
+        staging.commit(built.fingerprints(), &Publication { assets, index, whole, encodings: &encodings })?;
     settings.shelf.sweep();
     if human {
         eprint!("{}", summary(pages, published, built.plan.skipped(), &prepared, start.elapsed()));

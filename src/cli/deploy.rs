@@ -14,7 +14,7 @@ use super::deployed::{Outcome, Progress};
 use super::site::{Prepared, RunArgs, inside_inputs, now};
 use super::{Failure, MACHINE, say};
 use crate::config::Config;
-use crate::deploy::{self, Claim, Deploy, Object, Patience, Plan, Site, Store, purge_list};
+use crate::deploy::{self, Claim, Deploy, Patience, Plan, Site, Store, purge_list};
 use crate::diagnostic::Diagnostic;
 use crate::memo::Fingerprint;
 use crate::publish::{Output, write_list};
@@ -86,7 +86,7 @@ impl DeployArgs {
         self.not_into_itself(&target, &prepared)?;
         let start = Instant::now();
         let output = Arc::new(Output::hold(&prepared.output)?);
-        let site = site(&output)?;
+        let site = site(&output, &config.value)?;
         let work = Work { args: self, target, base_url: config.value.base_url, start };
         let store = deploy::open(&work.target, &environment, !self.dry_run, Patience::Long)?;
         if self.dry_run {
@@ -216,14 +216,10 @@ fn no_runtime(error: &std::io::Error) -> Failure {
 }
 
 /// The files of the site, as they are to be at the target.
-fn site(output: &Arc<Output>) -> Result<Site, Failure> {
+fn site(output: &Arc<Output>, config: &Config) -> Result<Site, Failure> {
     let digests = output.digests()?;
-    let object = |(address, (content, length)): (String, (Fingerprint, u64))| {
-        let object = Object::new(&address, content, length);
-        (address, object)
-    };
     let output = Arc::clone(output);
-    Ok(Site { files: digests.into_iter().map(object).collect(), read: Arc::new(move |address| output.read(address)) })
+    Ok(Site::new(&digests, Arc::new(move |address| output.read(address)), config.headers.clone()))
 }
 
 /// Says who deploys. One output folder deploys only once at a time, since it is held.

@@ -1,5 +1,6 @@
 //! Carries a plan out: several files at once, wave after wave, with an account of what has arrived.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -15,6 +16,7 @@ use tokio::time::timeout;
 use super::headers::headers;
 use super::lock::RENEWED_EVERY;
 use super::{Deploy, DeployError, MANIFEST, Object, Reader, State, Upload};
+use crate::memo::Fingerprint;
 
 /// So many files are on their way at once: most of the time is waiting for answers.
 const AT_ONCE: usize = 16;
@@ -113,10 +115,16 @@ impl Deploy {
     /// One thing to do, apart from the deploy, so that several are done at once.
     fn errand(&self, task: Task) -> impl Future<Output = Result<Task, DeployError>> + Send + 'static {
         let (store, read) = (Arc::clone(&self.store.inner), Arc::clone(&self.site.read));
+        let own = Arc::clone(&self.site.headers);
         let with_headers = self.store.folder.is_none();
         async move {
             match &task {
-                Task::Send(upload) => send(store, read, upload, with_headers).await?,
+                Task::Send(upload) => {
+                    let headers = headers(&upload.address, &own);
+                    let bytes = read_same(read, upload, &headers).await?;
+                    let attributes = if with_headers { attributes(headers) } else { Attributes::default() };
+                    send(&*store, &path(&upload.address)?, bytes, attributes).await?;
+                }
                 Task::Remove(address) => match store.delete(&path(address)?).await {
                     Ok(()) | Err(Error::NotFound { .. }) => {}
                     Err(error) => return Err(DeployError::store("delete", error)),
@@ -180,27 +188,31 @@ impl Deploy {
     }
 }
 
-/// Sends a file, if it still is the one that is to be sent.
-async fn send(
-    store: Arc<dyn ObjectStore>,
+/// Reads a file, which must still be the one that is to be sent.
+async fn read_same(
     read: Reader,
     upload: &Upload,
-    with_headers: bool,
-) -> Result<(), DeployError> {
+    headers: &BTreeMap<&'static str, String>,
+) -> Result<Vec<u8>, DeployError> {
     let address = upload.address.clone();
     let read = tokio::task::spawn_blocking(move || read(&address)).await;
     let bytes = read
         .map_err(|error| DeployError::Internal(error.to_string()))?
         .map_err(|error| DeployError::File(upload.address.clone(), Some(error)))?;
-    if Object::of(&upload.address, &bytes) != upload.object {
-        return Err(DeployError::File(upload.address.clone(), None));
-    }
-    let attributes = if with_headers { attributes(&upload.address) } else { Attributes::default() };
-    let place = path(&upload.address)?;
+    let object = Object::new(Fingerprint::of_bytes(&bytes), bytes.len() as u64, headers);
+    if object == upload.object { Ok(bytes) } else { Err(DeployError::File(upload.address.clone(), None)) }
+}
+
+async fn send(
+    store: &dyn ObjectStore,
+    place: &Path,
+    bytes: Vec<u8>,
+    attributes: Attributes,
+) -> Result<(), DeployError> {
     let sent = if bytes.len() > PART {
-        send_in_parts(&*store, &place, bytes, attributes).await
+        send_in_parts(store, place, bytes, attributes).await
     } else {
-        store.put_opts(&place, bytes.into(), PutOptions { attributes, ..PutOptions::default() }).await.map(drop)
+        store.put_opts(place, bytes.into(), PutOptions { attributes, ..PutOptions::default() }).await.map(drop)
     };
     sent.map_err(|error| DeployError::store("write", error))
 }
@@ -223,10 +235,17 @@ async fn send_in_parts(
     parts.complete().await.map(drop)
 }
 
-fn attributes(address: &str) -> Attributes {
-    let headers = headers(address);
-    let all = [(Attribute::ContentType, headers.content_type), (Attribute::CacheControl, headers.cache_control)];
-    all.into_iter().map(|(attribute, value)| (attribute, AttributeValue::from(value))).collect()
+fn attributes(headers: BTreeMap<&'static str, String>) -> Attributes {
+    let attribute = |(name, value): (&str, String)| {
+        let attribute = match name {
+            "Cache-Control" => Attribute::CacheControl,
+            "Content-Disposition" => Attribute::ContentDisposition,
+            "Content-Language" => Attribute::ContentLanguage,
+            _ => Attribute::ContentType,
+        };
+        (attribute, AttributeValue::from(value))
+    };
+    headers.into_iter().map(attribute).collect()
 }
 
 /// An address as the store’s name of the object: letter for letter, since a reader’s request is.

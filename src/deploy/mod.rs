@@ -39,14 +39,9 @@ use crate::memo::Fingerprint;
 pub type Reader = Arc<dyn Fn(&str) -> io::Result<Vec<u8>> + Send + Sync>;
 
 impl Object {
-    /// What is to lie at an address: bytes of this digest and length, handed out with the headers of the address.
-    pub fn new(address: &str, content: Fingerprint, length: u64) -> Self {
-        Self { digest: Fingerprint::of(&(content, headers::headers(address))), length }
-    }
-
-    /// The same, of the bytes themselves.
-    pub fn of(address: &str, bytes: &[u8]) -> Self {
-        Self::new(address, Fingerprint::of_bytes(bytes), bytes.len() as u64)
+    /// What is to lie at an address: bytes of this digest and length, handed out with these headers.
+    pub fn new(content: Fingerprint, length: u64, headers: &BTreeMap<&'static str, String>) -> Self {
+        Self { digest: Fingerprint::of(&(content, headers)), length }
     }
 }
 
@@ -57,6 +52,18 @@ pub struct Site {
     pub files: BTreeMap<String, Object>,
     /// Gets their bytes.
     pub read: Reader,
+    /// Headers that the site sets itself, by name.
+    pub headers: Arc<BTreeMap<String, String>>,
+}
+
+impl Site {
+    /// The site of these files: the digests and lengths of their bytes, by their addresses.
+    pub fn new(files: &BTreeMap<String, (Fingerprint, u64)>, read: Reader, headers: BTreeMap<String, String>) -> Self {
+        let object = |(address, (content, length)): (&String, &(Fingerprint, u64))| {
+            (address.clone(), Object::new(*content, *length, &headers::headers(address, &headers)))
+        };
+        Self { files: files.iter().map(object).collect(), read, headers: Arc::new(headers) }
+    }
 }
 
 /// A deploy that holds the target’s lock.

@@ -30,6 +30,7 @@ use crate::text::{SourcePath, plain_reason};
 pub use output::Output;
 pub use record::Whole;
 use record::{Record, Stamp};
+pub use twins::original;
 
 const OWN: &str = ".nutgraf";
 const MANIFEST: &str = "manifest";
@@ -370,7 +371,7 @@ impl Staging {
             }
         }
         let other_index = self.index() != index;
-        let of_index = |file: &&String| file.starts_with(search::FOLDER) && twins::original(file).is_none();
+        let of_index = |file: &&String| file.starts_with(search::FOLDER) && original(file).is_none();
         let stays = |file: &&String| index.is_some() && !other_index && of_index(file);
         let kept: BTreeSet<String> = self.before.iter().filter(stays).cloned().collect();
         for (twin, stamp) in self.put_twins(site.encodings, &mut noted, &kept)? {
@@ -507,7 +508,7 @@ fn writing(path: &Path) -> PathBuf {
 
 /// Which files go first: what pages load (0), pages (1), feeds and lists for machines (2). Other forms of a file go with it.
 pub fn order(address: &str) -> u8 {
-    let address = twins::original(address).unwrap_or(address);
+    let address = original(address).unwrap_or(address);
     match address.rsplit_once('.').map_or("", |(_, extension)| extension) {
         "html" => 1,
         "xml" | "txt" => 2,

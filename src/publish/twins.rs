@@ -44,7 +44,7 @@ impl Encoding {
 }
 
 /// The address of the file that this one is a form of, if its name is that of one.
-pub(super) fn original(address: &str) -> Option<&str> {
+pub fn original(address: &str) -> Option<&str> {
     [Encoding::Br, Encoding::Gz, Encoding::Zst].iter().find_map(|encoding| address.strip_suffix(encoding.ending()))
 }
 

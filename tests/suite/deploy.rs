@@ -203,6 +203,20 @@ fn the_purge_list_goes_where_it_is_wanted() {
 }
 
 #[test]
+fn other_forms_of_a_file_are_brought_along_and_not_told() {
+    let room = Newsroom::new();
+    room.write("site/nutgraf.yaml", "title: T\nbase_url: https://test.example/news/\ncompress: [br, gz]\n");
+    let said = room.deploy(&["./live"]).ended(0);
+    assert!(room.path("live/explainers/lead/index.html.br").is_file());
+    assert!(said.urls().contains(&"https://test.example/news/explainers/lead/") && !said.out.contains(".br"));
+    assert_eq!(files(&room.path("live")), files(&room.path("site/public")));
+    room.write("site/nutgraf.yaml", "title: T\nbase_url: https://test.example/news/\n");
+    let said = room.deploy(&["./live"]).ended(0);
+    assert!(!room.path("live/explainers/lead/index.html.br").exists());
+    assert!(said.out.lines().all(|url| url.ends_with(".br") || url.ends_with(".gz")), "{}", said.out);
+}
+
+#[test]
 fn a_site_with_mistakes_is_not_deployed() {
     let room = Newsroom::new();
     room.deploy(&[]).ended(0);
