@@ -116,7 +116,7 @@ impl Progress {
         }
         let bytes: u64 = plan.uploads().map(|upload| upload.object.length.max(1)).sum();
         let bar = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::stderr());
-        let style = ProgressStyle::with_template("{bar:30} {decimal_bytes} of {decimal_total_bytes}  {msg}");
+        let style = ProgressStyle::with_template("{bar:30} {decimal_bytes} of {decimal_total_bytes}  {wide_msg}");
         let bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         bar.enable_steady_tick(Duration::from_millis(500));
         Self { bar: Some(bar), lines: None }

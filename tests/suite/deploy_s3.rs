@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::deploy::{Newsroom, Said, assert_whole, files, finish};
+use crate::newsroom::{Newsroom, Said, assert_whole, files, finish};
 
 const KEY: &str = "AKIATEST";
 const SECRET: &str = "a secret of the tests";

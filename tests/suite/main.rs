@@ -14,6 +14,8 @@ mod memory;
 mod rebuild;
 mod cli;
 mod publishing;
+mod newsroom;
+mod watched;
 mod deploy;
 mod deploy_store;
 mod deploy_s3;
