@@ -13,6 +13,7 @@ use object_store::{
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use super::again::again;
 use super::headers::headers;
 use super::lock::RENEWED_EVERY;
 use super::{Deploy, DeployError, MANIFEST, Object, Reader, State, Upload};
@@ -125,10 +126,13 @@ impl Deploy {
                     let attributes = if with_headers { attributes(headers) } else { Attributes::default() };
                     send(&*store, &path(&upload.address)?, bytes, attributes).await?;
                 }
-                Task::Remove(address) => match store.delete(&path(address)?).await {
-                    Ok(()) | Err(Error::NotFound { .. }) => {}
-                    Err(error) => return Err(DeployError::store("delete", error)),
-                },
+                Task::Remove(address) => {
+                    let place = path(address)?;
+                    match again(|| store.delete(&place)).await {
+                        Ok(()) | Err(Error::NotFound { .. }) => {}
+                        Err(error) => return Err(DeployError::store("delete", error)),
+                    }
+                }
             }
             Ok(task)
         }
@@ -165,7 +169,8 @@ impl Deploy {
     /// Writes down at the target what is known of it.
     pub(super) async fn write_account(&mut self) -> Result<(), DeployError> {
         let begun = Instant::now();
-        let written = self.store.inner.put(&Path::from(MANIFEST), self.remote.text().into()).await;
+        let (place, text) = (Path::from(MANIFEST), PutPayload::from(self.remote.text()));
+        let written = again(|| self.store.inner.put(&place, text.clone())).await;
         written.map_err(|error| DeployError::store("write", error))?;
         self.account.written = Instant::now();
         self.account.took = begun.elapsed();
@@ -210,9 +215,10 @@ async fn send(
     attributes: Attributes,
 ) -> Result<(), DeployError> {
     let sent = if bytes.len() > PART {
-        send_in_parts(store, place, bytes, attributes).await
+        again(|| send_in_parts(store, place, &bytes, attributes.clone())).await
     } else {
-        store.put_opts(place, bytes.into(), PutOptions { attributes, ..PutOptions::default() }).await.map(drop)
+        let (payload, options) = (PutPayload::from(bytes), PutOptions { attributes, ..PutOptions::default() });
+        again(|| store.put_opts(place, payload.clone(), options.clone())).await.map(drop)
     };
     sent.map_err(|error| DeployError::store("write", error))
 }
@@ -220,7 +226,7 @@ async fn send(
 async fn send_in_parts(
     store: &dyn ObjectStore,
     place: &Path,
-    bytes: Vec<u8>,
+    bytes: &[u8],
     attributes: Attributes,
 ) -> Result<(), Error> {
     let mut parts: Box<dyn MultipartUpload> =

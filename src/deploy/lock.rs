@@ -14,11 +14,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use object_store::path::Path;
-use object_store::{Error, ObjectStore, ObjectStoreExt, PutMode, UpdateVersion};
+use object_store::{Error, ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload, UpdateVersion};
 use serde::{Deserialize, Serialize};
-use tokio_stream::StreamExt;
 
-use super::DeployError;
+use super::again::again;
+use super::{DeployError, list};
 use crate::memo::Fingerprint;
 
 /// Where the lock lies.
@@ -94,11 +94,7 @@ impl Held {
     async fn make(&mut self, force: bool) -> Result<(), DeployError> {
         match self.put(PutMode::Create).await {
             Ok(()) => {}
-            Err(Error::AlreadyExists { .. } | Error::Precondition { .. }) => match self.read().await? {
-                // An answer was lost, and the question asked again.
-                Some((Some(mine), version)) if mine.id == self.claim.id => self.version = Some(version),
-                other => return Err(DeployError::busy(other.and_then(|(claim, _)| claim))),
-            },
+            Err(Error::AlreadyExists { .. } | Error::Precondition { .. }) => self.is_mine().await?,
             Err(Error::NotImplemented { .. } | Error::NotSupported { .. }) => self.heeds = false,
             // A file system without hard links. If it is anything else, the claim meets it too.
             Err(Error::Generic { store: "LocalFileSystem", .. }) => self.heeds = false,
@@ -125,9 +121,9 @@ impl Held {
         match self.put(PutMode::Update(version)).await {
             Ok(()) => Ok(()),
             Err(Error::Precondition { .. } | Error::AlreadyExists { .. } | Error::NotFound { .. }) => {
-                let other = self.read().await?.and_then(|(claim, _)| claim);
+                let Err(busy) = self.is_mine().await else { return Ok(()) };
                 self.withdraw().await;
-                Err(DeployError::busy(other))
+                Err(busy)
             }
             Err(Error::NotImplemented { .. } | Error::NotSupported { .. }) => {
                 self.heeds = false;
@@ -140,20 +136,13 @@ impl Held {
     /// Claims the target, and gives way to any other claim.
     async fn alone(&mut self, force: bool) -> Result<(), DeployError> {
         self.claimed = true;
-        let text = self.claim.text()?;
-        let put = self.store.put(&self.claim_path(), text.into()).await;
-        put.map_err(|error| DeployError::store("lock", error))?;
-        let mut list = self.store.list(Some(&Path::from(CLAIMS)));
-        let mut others = Vec::new();
-        while let Some(object) = list.next().await {
-            let object = object.map_err(|error| DeployError::store("list", error))?;
-            if object.location != self.claim_path() {
-                others.push(object.location);
+        self.put_claim().await?;
+        for other in list(&self.store, Some(&Path::from(CLAIMS))).await? {
+            let other = Path::from(other);
+            if other == self.claim_path() {
+                continue;
             }
-        }
-        drop(list);
-        for other in others {
-            let claim = read(&self.store, &other).await?.and_then(|(claim, _)| claim);
+            let claim = claim(&self.store, &other).await?.and_then(|(claim, _)| claim);
             if let Some(claim) = claim.filter(|claim| !force && claim.binds(&self.claim)) {
                 self.withdraw().await;
                 return Err(DeployError::busy(Some(claim)));
@@ -177,7 +166,9 @@ impl Held {
         };
         match self.put(mode).await {
             Ok(()) => {}
-            Err(Error::Precondition { .. } | Error::AlreadyExists { .. }) => return Err(DeployError::Lost),
+            Err(Error::Precondition { .. } | Error::AlreadyExists { .. }) => {
+                self.is_mine().await.map_err(|_| DeployError::Lost)?;
+            }
             Err(Error::NotImplemented { .. } | Error::NotSupported { .. }) => {
                 self.version = None;
                 self.put(PutMode::Overwrite).await.map_err(|error| DeployError::store("lock", error))?;
@@ -185,9 +176,7 @@ impl Held {
             Err(error) => return Err(DeployError::store("lock", error)),
         }
         if self.claimed {
-            let text = self.claim.text()?;
-            let put = self.store.put(&self.claim_path(), text.into()).await;
-            put.map_err(|error| DeployError::store("lock", error))?;
+            self.put_claim().await?;
         }
         Ok(())
     }
@@ -201,10 +190,28 @@ impl Held {
         self.withdraw().await;
     }
 
+    /// Whether the lock is this run’s in spite of what the store said: if an answer is lost and the request made again, the store
+    /// finds its condition broken by the request itself.
+    async fn is_mine(&mut self) -> Result<(), DeployError> {
+        match self.read().await? {
+            Some((Some(mine), version)) if mine.id == self.claim.id => {
+                self.version = Some(version);
+                Ok(())
+            }
+            other => Err(DeployError::busy(other.and_then(|(claim, _)| claim))),
+        }
+    }
+
     async fn withdraw(&mut self) {
         if std::mem::take(&mut self.claimed) {
             drop(self.store.delete(&self.claim_path()).await);
         }
+    }
+
+    async fn put_claim(&self) -> Result<(), DeployError> {
+        let (place, text) = (self.claim_path(), PutPayload::from(self.claim.text()?));
+        let put = again(|| self.store.put(&place, text.clone())).await;
+        put.map(drop).map_err(|error| DeployError::store("lock", error))
     }
 
     fn claim_path(&self) -> Path {
@@ -212,28 +219,23 @@ impl Held {
     }
 
     async fn read(&self) -> Result<Option<(Option<Claim>, UpdateVersion)>, DeployError> {
-        read(&self.store, &Path::from(LOCK)).await
+        claim(&self.store, &Path::from(LOCK)).await
     }
 
     async fn put(&mut self, mode: PutMode) -> Result<(), Error> {
         let text = self.claim.text().map_err(|error| Error::Generic { store: "lock", source: Box::new(error) })?;
-        let put = self.store.put_opts(&Path::from(LOCK), text.into(), mode.into()).await?;
+        let (place, text, options) = (Path::from(LOCK), PutPayload::from(text), PutOptions::from(mode));
+        let put = again(|| self.store.put_opts(&place, text.clone(), options.clone())).await?;
         self.version = Some(put.into());
         Ok(())
     }
 }
 
 /// A claim, if it can be understood, with its version; `None` if there is none.
-async fn read(
+async fn claim(
     store: &Arc<dyn ObjectStore>,
     path: &Path,
 ) -> Result<Option<(Option<Claim>, UpdateVersion)>, DeployError> {
-    let got = match store.get(path).await {
-        Ok(got) => got,
-        Err(Error::NotFound { .. }) => return Ok(None),
-        Err(error) => return Err(DeployError::store("read", error)),
-    };
-    let version = UpdateVersion { e_tag: got.meta.e_tag.clone(), version: got.meta.version.clone() };
-    let bytes = got.bytes().await.map_err(|error| DeployError::store("read", error))?;
-    Ok(Some((serde_json::from_slice(&bytes).ok(), version)))
+    let read = super::read(store, path).await?;
+    Ok(read.map(|(bytes, version)| (serde_json::from_slice(&bytes).ok(), version)))
 }

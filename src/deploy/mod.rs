@@ -6,6 +6,7 @@
 //! deploy that was killed leaves nothing at the target that is not known to be ours, and the next one sends only the rest. Stores do not
 //! say by themselves what an object holds: an `ETag` is a digest of the content at some of them, and a length is none.
 
+mod again;
 mod carry;
 pub mod headers;
 pub mod lock;
@@ -22,7 +23,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use object_store::path::Path;
-use object_store::{Error, ObjectStore, ObjectStoreExt};
+use object_store::{Error, ObjectStore, ObjectStoreExt, UpdateVersion};
 use tokio_stream::StreamExt;
 
 pub use carry::Step;
@@ -34,6 +35,7 @@ pub use store::{Environment, Patience, Store, open};
 pub use trouble::DeployError;
 
 use crate::memo::Fingerprint;
+use again::again;
 
 /// Reads the file of an address. Called from several threads.
 pub type Reader = Arc<dyn Fn(&str) -> io::Result<Vec<u8>> + Send + Sync>;
@@ -89,8 +91,7 @@ struct Account {
 
 /// Asks the store something small, to know that it answers, knows us, and has the bucket.
 pub async fn greet(store: &Store) -> Result<(), DeployError> {
-    let answer = store.inner.list(Some(&Path::from(OWN))).next().await;
-    answer.transpose().map(drop).map_err(|error| DeployError::store("list what is there", error))
+    list(&store.inner, Some(&Path::from(OWN))).await.map(drop)
 }
 
 /// Finds out what would have to be done, and changes nothing.
@@ -98,7 +99,7 @@ pub async fn look(store: &Store, site: &Site) -> Result<(Remote, Plan), DeployEr
     let remote = read_manifest(&store.inner).await?;
     let plan = Plan::new(&site.files, &remote, store.folder.is_some());
     if plan.uploads().any(|upload| upload.is_new) {
-        let foreign = plan.foreign(&addresses(&store.inner).await?, &remote, store.folder.is_some());
+        let foreign = plan.foreign(&list(&store.inner, None).await?, &remote, store.folder.is_some());
         if !foreign.is_empty() {
             return Err(DeployError::Foreign(foreign));
         }
@@ -107,25 +108,36 @@ pub async fn look(store: &Store, site: &Site) -> Result<(Remote, Plan), DeployEr
 }
 
 async fn read_manifest(store: &Arc<dyn ObjectStore>) -> Result<Remote, DeployError> {
-    let got = match store.get(&Path::from(MANIFEST)).await {
-        Ok(got) => got,
-        Err(Error::NotFound { .. }) => return Ok(Remote::default()),
-        Err(error) => return Err(DeployError::store("read", error)),
-    };
-    let bytes = got.bytes().await.map_err(|error| DeployError::store("read", error))?;
+    let Some((bytes, _)) = read(store, &Path::from(MANIFEST)).await? else { return Ok(Remote::default()) };
     let text = std::str::from_utf8(&bytes).map_err(|_| DeployError::Manifest("it is not UTF-8".to_owned()))?;
     Remote::read(text).map_err(DeployError::Manifest)
 }
 
-/// All that lies at the target, whosever it is.
-async fn addresses(store: &Arc<dyn ObjectStore>) -> Result<BTreeSet<String>, DeployError> {
-    let mut list = store.list(None);
-    let mut addresses = BTreeSet::new();
-    while let Some(object) = list.next().await {
-        let object = object.map_err(|error| DeployError::store("list what is there", error))?;
-        addresses.insert(object.location.as_ref().to_owned());
+/// The bytes of an object with its version; `None` if there is none.
+async fn read(store: &Arc<dyn ObjectStore>, path: &Path) -> Result<Option<(Vec<u8>, UpdateVersion)>, DeployError> {
+    let read = again(|| async {
+        let got = store.get(path).await?;
+        let version = UpdateVersion { e_tag: got.meta.e_tag.clone(), version: got.meta.version.clone() };
+        Ok((got.bytes().await?.to_vec(), version))
+    });
+    match read.await {
+        Ok(read) => Ok(Some(read)),
+        Err(Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(DeployError::store("read", error)),
     }
-    Ok(addresses)
+}
+
+/// All that lies at the target or below a place in it, whosever it is.
+async fn list(store: &Arc<dyn ObjectStore>, below: Option<&Path>) -> Result<BTreeSet<String>, DeployError> {
+    let list = again(|| async {
+        let mut list = store.list(below);
+        let mut addresses = BTreeSet::new();
+        while let Some(object) = list.next().await {
+            addresses.insert(object?.location.as_ref().to_owned());
+        }
+        Ok(addresses)
+    });
+    list.await.map_err(|error| DeployError::store("list what is there", error))
 }
 
 impl Deploy {

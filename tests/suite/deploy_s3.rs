@@ -1,9 +1,11 @@
 //! A site brought to a real S3 server, which runs in a process of its own and checks signatures: `s3s-fs`, which keeps objects as
 //! files. `./test` installs it and says in `NUTGRAF_S3_SERVER` where it lies; without it these tests are skipped.
 
+use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -19,6 +21,7 @@ struct Server {
     port: u16,
     /// The folder of its buckets.
     buckets: PathBuf,
+    program: OsString,
 }
 
 impl Server {
@@ -32,20 +35,16 @@ impl Server {
         let buckets = room.path("s3");
         fs::create_dir_all(buckets.join("bucket")).unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let process = Command::new(program)
-            .args(["--host", "127.0.0.1", "--port", &port.to_string(), "--access-key", KEY, "--secret-key", SECRET])
-            .arg(&buckets)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let server = Self { process, port, buckets };
-        let begun = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(20), "the S3 server does not answer");
-            thread::sleep(Duration::from_millis(20));
-        }
-        Some(server)
+        let process = run(&program, port, &buckets);
+        Some(Self { process, port, buckets, program })
+    }
+
+    /// Kills the server, and starts it again after a while.
+    fn falls_over_for(&mut self, time: Duration) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+        thread::sleep(time);
+        self.process = run(&self.program, self.port, &self.buckets);
     }
 
     fn command(&self, room: &Newsroom, arguments: &[&str]) -> Command {
@@ -72,6 +71,60 @@ impl Drop for Server {
     fn drop(&mut self) {
         drop(self.process.kill());
         drop(self.process.wait());
+    }
+}
+
+/// Starts the program of the server, and waits until it answers.
+fn run(program: &OsStr, port: u16, buckets: &Path) -> Child {
+    let process = Command::new(program)
+        .args(["--host", "127.0.0.1", "--port", &port.to_string(), "--access-key", KEY, "--secret-key", SECRET])
+        .arg(buckets)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let begun = Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "the S3 server does not answer");
+        thread::sleep(Duration::from_millis(20));
+    }
+    process
+}
+
+/// A line to the server that is no good: it is cut off after some requests, and at times there is only a request for patience.
+fn bad_line(server: u16) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        for (number, client) in listener.incoming().flatten().enumerate() {
+            thread::spawn(move || drop(carry(client, server, number)));
+        }
+    });
+    port
+}
+
+fn carry(mut client: TcpStream, server: u16, number: usize) -> std::io::Result<()> {
+    if number % 4 == 3 {
+        let mut request = [0; 4096];
+        let _ = client.read(&mut request)?;
+        let answer = "HTTP/1.1 503 Slow Down\r\nContent-Length: 36\r\nConnection: close\r\n\r\n<Error><Code>SlowDown</Code></Error>";
+        return client.write_all(answer.as_bytes());
+    }
+    let server = TcpStream::connect(("127.0.0.1", server))?;
+    let (mut back, mut to_client) = (server.try_clone()?, client.try_clone()?);
+    thread::spawn(move || drop(std::io::copy(&mut back, &mut to_client)));
+    // In the middle of a request, as lines do.
+    std::io::copy(&mut client.try_clone()?.take(40_000), &mut &server)?;
+    server.shutdown(std::net::Shutdown::Both)?;
+    client.shutdown(std::net::Shutdown::Both)
+}
+
+/// Waits until the deploy has taken the lock.
+fn wait_for_lock(server: &Server) {
+    let begun = Instant::now();
+    while !server.bucket().join(".nutgraf/lock").exists() {
+        assert!(begun.elapsed() < Duration::from_mins(1));
+        thread::sleep(Duration::from_millis(2));
     }
 }
 
@@ -138,11 +191,7 @@ fn of_two_deploys_to_an_s3_server_one_is_refused() {
     let Some(server) = Server::start(&room) else { return };
     room.edition(60, 1);
     let mut first = server.command(&room, &[TARGET]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    let begun = Instant::now();
-    while !server.bucket().join(".nutgraf/lock").exists() {
-        assert!(begun.elapsed() < Duration::from_mins(1));
-        thread::sleep(Duration::from_millis(2));
-    }
+    wait_for_lock(&server);
     // It stands still and does not let go.
     let stopped = Command::new("kill").args(["-STOP", &first.id().to_string()]).status().unwrap();
     assert!(stopped.success());
@@ -154,17 +203,32 @@ fn of_two_deploys_to_an_s3_server_one_is_refused() {
 }
 
 #[test]
+fn a_server_that_falls_over_and_a_bad_line_are_no_reason_to_give_up() {
+    let room = Newsroom::new();
+    let Some(mut server) = Server::start(&room) else { return };
+    room.edition(60, 1);
+    let run = server.command(&room, &[TARGET]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    wait_for_lock(&server);
+    server.falls_over_for(Duration::from_millis(1500));
+    let output = run.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(files(&server.bucket()), files(&room.path("site/public")));
+
+    room.edition(60, 2);
+    let line = bad_line(server.port);
+    let endpoint = format!("http://127.0.0.1:{line}");
+    finish(server.command(&room, &[TARGET]).env("AWS_ENDPOINT", endpoint)).ended(0);
+    assert_eq!(files(&server.bucket()), files(&room.path("site/public")));
+}
+
+#[test]
 fn ctrl_c_ends_a_deploy_in_order() {
     let room = Newsroom::new();
     let Some(server) = Server::start(&room) else { return };
     room.edition(60, 1);
     let mut command = server.command(&room, &[TARGET]);
     let run = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let begun = Instant::now();
-    while !server.bucket().join(".nutgraf/lock").exists() {
-        assert!(begun.elapsed() < Duration::from_mins(1));
-        thread::sleep(Duration::from_millis(2));
-    }
+    wait_for_lock(&server);
     assert!(Command::new("kill").args(["-INT", &run.id().to_string()]).status().unwrap().success());
     let output = run.wait_with_output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
