@@ -1,6 +1,7 @@
 //! `nutgraf.yaml`: what holds for the whole site.
 
 use std::collections::BTreeMap;
+use std::path::{Component, Path};
 
 use jiff::tz::TimeZone;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -254,8 +255,14 @@ impl Config {
         if written.page_size == Some(0) {
             wrong("page_size", "a list needs at least one explainer on a page".into(), "write 20, or leave it out");
         }
-        if written.output.as_deref().is_some_and(|output| output.trim().is_empty()) {
-            wrong("output", "the output needs a folder".into(), "write `public`, or leave it out");
+        if let Some(output) = written.output.as_deref().filter(|output| !is_folder_below(output)) {
+            let hint = "write `public`, or leave it out; a folder elsewhere is named with `--output`";
+            wrong("output", format!("`{output}` is no folder below the site's"), hint);
+        }
+        if let Some(email) = written.publisher.as_ref().and_then(|publisher| publisher.email.as_deref())
+            && !is_mail_address(email)
+        {
+            wrong("publisher.email", format!("`{email}` is no mail address"), "write it like `desk@example.org`");
         }
         for (name, value) in written.headers.iter().filter(|(name, value)| !is_header(name, value)) {
             wrong(
@@ -303,7 +310,7 @@ impl Config {
             timezone: file.timezone.and_then(|name| TimeZone::get(&name).ok()).unwrap_or(TimeZone::UTC),
             publisher: file.publisher,
             policies: file.policies.unwrap_or_default(),
-            output: file.output.unwrap_or_else(|| "public".to_owned()),
+            output: file.output.filter(|output| is_folder_below(output)).unwrap_or_else(|| "public".to_owned()),
             page_size: file.page_size.unwrap_or(20).max(1),
             navigation: file.navigation,
             footer: file.footer,
@@ -324,6 +331,20 @@ impl Config {
 fn is_header(name: &str, value: &str) -> bool {
     let fits = |letter: u8| letter.is_ascii_alphanumeric() || letter == b'-' || letter == b'_';
     !name.is_empty() && name.bytes().all(fits) && value.bytes().all(|letter| (b' '..=b'~').contains(&letter))
+}
+
+/// Whether a path stays in the folder that it begins in.
+fn is_folder_below(path: &str) -> bool {
+    let stays = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
+    !path.trim().is_empty() && !path.contains(char::is_control) && Path::new(path).components().all(stays)
+}
+
+/// Whether a text has the form of a mail address, as far as nothing else could be meant (RFC 5322, section 3.4.1).
+fn is_mail_address(text: &str) -> bool {
+    let fits = |part: &str| {
+        !part.is_empty() && !part.contains(|letter: char| letter.is_control() || " <>()[]:;,\\\"".contains(letter))
+    };
+    text.split_once('@').is_some_and(|(name, host)| fits(name) && fits(host) && !host.contains('@'))
 }
 
 /// A form in which a text file takes fewer bytes, by the ending of its name.

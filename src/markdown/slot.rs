@@ -169,8 +169,17 @@ impl Html {
     /// The text without markup and without citations.
     pub fn plain(&self) -> String {
         let mut text = String::with_capacity(self.text.len());
+        let mut left_out = false;
         for piece in self.pieces() {
-            let Piece::Text(run) = piece else { continue };
+            let Piece::Text(run) = piece else {
+                left_out = true;
+                continue;
+            };
+            // The space before a citation goes with it.
+            if left_out && run.starts_with(['.', ',']) {
+                text.truncate(text.trim_end_matches([' ', '\n']).len());
+            }
+            left_out = false;
             let mut rest = run;
             while let Some(open) = rest.find('<') {
                 text.push_str(&rest[..open]);
@@ -183,8 +192,7 @@ impl Html {
             text.push_str(rest);
         }
         let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
-        let text = text.replace("&amp;", "&").replace('\n', " ");
-        text.replace(" .", ".").replace(" ,", ",").trim().to_owned()
+        text.replace("&amp;", "&").replace('\n', " ").trim().to_owned()
     }
 }
 

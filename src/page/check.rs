@@ -46,6 +46,8 @@ pub(super) fn explainer(document: &Document<Explainer>, told: &mut Told) {
     ids(document, told);
     for (index, reaction) in record.reactions.iter().enumerate() {
         reaction_form(document, index, reaction, told);
+        let place = || document.field(format_args!("reactions[{index}].original.lang"));
+        told.extend(reaction.original.as_ref().and_then(|original| no_language(&original.lang, place())));
     }
     for (index, update) in record.updates.iter().enumerate() {
         correction_form(document, index, update, told);
@@ -241,10 +243,12 @@ pub(crate) fn is_site_path(path: &str) -> bool {
 }
 
 fn language<T>(document: &Document<T>, lang: Option<&str>, told: &mut Told) {
-    if let Some(lang) = lang.filter(|lang| !is_language(lang)) {
-        let message = format!("`{lang}` is no language tag");
-        told.push(Diagnostic::error(Code::InvalidValue, document.field("lang"), message).hint(LANGUAGE_HINT));
-    }
+    told.extend(lang.and_then(|lang| no_language(lang, document.field("lang"))));
+}
+
+fn no_language(lang: &str, place: Place) -> Option<Diagnostic> {
+    let told = || Diagnostic::error(Code::InvalidValue, place, format!("`{lang}` is no language tag"));
+    (!is_language(lang)).then(|| told().hint(LANGUAGE_HINT))
 }
 
 fn picture<T>(document: &Document<T>, image: Option<&Image>, told: &mut Told) {
@@ -391,6 +395,12 @@ fn correction_form(document: &Document<Explainer>, index: usize, update: &Update
 fn figure_form(document: &Document<Explainer>, index: usize, figure: &Figure, told: &mut Told) {
     let place = |field: &str| document.field(format_args!("figures[{index}].{field}"));
     let hint = "write `value`, or `low` and `high`";
+    let numbers = [("value", figure.value), ("low", figure.low), ("high", figure.high)];
+    if let Some((field, _)) = numbers.iter().find(|(_, number)| number.is_some_and(|number| !number.is_finite())) {
+        let wrong = Diagnostic::error(Code::InvalidValue, place(field), "nothing can be counted to that");
+        told.push(wrong.hint("write a number such as `252` or `7.9`"));
+        return;
+    }
     match (figure.value, figure.low, figure.high) {
         (Some(_), None, None) => {}
         (None, Some(low), Some(high)) if low <= high => {}

@@ -10,7 +10,7 @@ use super::hrefs::Hrefs;
 use super::shell::Shell;
 use super::structured_data::time;
 use super::views::DownloadView;
-use super::xml::{document, element, text};
+use super::xml::{document, element, legible, text};
 use crate::date::Edtf;
 use crate::model::Explainer;
 use crate::site::{ExplainerCard, Linked, Route, is_correction};
@@ -219,7 +219,7 @@ impl Addressed<'_> {
         let config = WriteConfig { write_document_declaration: true, indent_size: Some(2) };
         feed.write_with_config(&mut bytes, config).map_err(|error| error.to_string())?;
         bytes.push(b'\n');
-        Ok(bytes)
+        Ok(legible(bytes))
     }
 
     fn rss(&self) -> Result<Vec<u8>, String> {

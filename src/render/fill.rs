@@ -57,7 +57,10 @@ impl<'f> Filler<'f> {
                     text.push_str(&format!("<a class=\"mention {}\" href=\"{}\">", class(*mention), escape(&href)));
                 }
             }
-            Target::Link(address) => text.push_str(&format!("<a href=\"{}\">", escape(&self.link(address)))),
+            Target::Link(address) => {
+                let href = self.link(address);
+                text.push_str(&format!("<a href=\"{}\"{}>", escape(&href), self.hrefs.rel(&href)));
+            }
             Target::Cite(cites) => self.cite(cites, None, text),
             Target::Image { src, alt, title } => {
                 self.shown(src).write(alt, title, text);
@@ -185,7 +188,8 @@ pub(crate) fn plain_links(html: &Html, hrefs: &Hrefs) -> String {
                 if let Target::Link(address) = &html.slots[slot].target
                     && crate::model::is_safe_link(address)
                 {
-                    text.push_str(&format!("<a href=\"{}\">", escape(&hrefs.written(address))));
+                    let href = hrefs.written(address);
+                    text.push_str(&format!("<a href=\"{}\"{}>", escape(&href), hrefs.rel(&href)));
                 }
             }
             Piece::Close(slot) => {

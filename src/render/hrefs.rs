@@ -74,6 +74,18 @@ impl Hrefs {
         }
     }
 
+    /// Whether an address is one of another site.
+    pub(crate) fn leads_out(&self, address: &str) -> bool {
+        let scheme = address.split_once("://").map_or("", |(scheme, _)| scheme);
+        let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+        is_web && !self.base_url.as_ref().is_some_and(|own| address.starts_with(own))
+    }
+
+    /// The attribute of a link that says so (<https://html.spec.whatwg.org/#link-type-external>).
+    pub(crate) fn rel(&self, address: &str) -> &'static str {
+        if self.leads_out(address) { " rel=\"external\"" } else { "" }
+    }
+
     /// The full address of a page; `None` without a base address.
     pub(crate) fn absolute(&self, route: &Route) -> Option<String> {
         Some(format!("{}{}", self.base_url.as_deref()?, url_path(route.as_str())))

@@ -78,10 +78,13 @@ impl Shell {
 
     pub(crate) fn view(&self, route: &Route, hrefs: &Hrefs) -> SiteView {
         let link = |label: &str, target: &Target| match target {
-            Target::Page(to) => NavigationView { label: label.to_owned(), href: hrefs.page(to), current: to == route },
+            Target::Page(to) => {
+                NavigationView { label: label.to_owned(), href: hrefs.page(to), current: to == route, outside: false }
+            }
             Target::Written(address) => {
                 let current = address.trim_matches('/') == route.as_str().trim_matches('/') && address.starts_with('/');
-                NavigationView { label: label.to_owned(), href: hrefs.written(address), current }
+                let (href, outside) = (hrefs.written(address), hrefs.leads_out(address));
+                NavigationView { label: label.to_owned(), href, current, outside }
             }
         };
         SiteView {
@@ -94,6 +97,7 @@ impl Shell {
             publisher: self.publisher.as_ref().map(|publisher| PublisherView {
                 name: publisher.name.clone(),
                 href: publisher.url.as_ref().map(|url| hrefs.written(url.as_str())),
+                outside: publisher.url.as_ref().is_some_and(|url| hrefs.leads_out(url.as_str())),
             }),
             policies: self.policy_links(hrefs),
             footer: self.footer.as_ref().map(|footer| super::fill::plain_links(&footer.html, hrefs)),
@@ -144,7 +148,8 @@ impl Shell {
         ];
         let link = |(label, url): (&str, &Option<crate::model::Link>)| {
             let href = hrefs.written(url.as_ref()?.as_str());
-            Some(NavigationView { label: label.to_owned(), href, current: false })
+            let outside = hrefs.leads_out(&href);
+            Some(NavigationView { label: label.to_owned(), href, current: false, outside })
         };
         policies.into_iter().filter_map(link).collect()
     }

@@ -69,6 +69,8 @@ pub struct NavigationView {
     pub href: String,
     /// Whether it leads to this page.
     pub current: bool,
+    /// Whether it leads to another site.
+    pub outside: bool,
 }
 
 /// A picture that stands for the site's name.
@@ -102,6 +104,8 @@ pub struct PublisherView {
     pub name: String,
     /// The publisher's own address.
     pub href: Option<String>,
+    /// Whether it leads to another site.
+    pub outside: bool,
 }
 
 /// `page`: what the head of the page says.

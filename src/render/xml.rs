@@ -22,7 +22,19 @@ pub(super) fn document(
     write(&mut writer).map_err(|error| error.to_string())?;
     let mut bytes = writer.into_inner();
     bytes.push(b'\n');
-    Ok(bytes)
+    Ok(legible(bytes))
+}
+
+/// A document without the letters that XML cannot hold in any form, such as most control characters
+/// (<https://www.w3.org/TR/xml/#charsets>): one of them, and no reader of feeds would read on.
+pub(super) fn legible(bytes: Vec<u8>) -> Vec<u8> {
+    let is_lost =
+        |letter: char| matches!(letter, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+    match String::from_utf8(bytes) {
+        Ok(text) if text.contains(is_lost) => text.replace(is_lost, "\u{fffd}").into_bytes(),
+        Ok(text) => text.into_bytes(),
+        Err(error) => error.into_bytes(),
+    }
 }
 
 /// An element that holds others.

@@ -35,3 +35,4 @@ mod shells;
 mod scaffolding;
 mod editor;
 mod charts;
+mod hostile;

@@ -81,18 +81,21 @@ impl Said<'_> {
     /// Planned events as days of a calendar. Nothing in it depends on when it was made.
     pub(super) fn calendar(&self) -> Vec<u8> {
         let mut calendar = Calendar::new();
-        calendar.name(&self.record().title);
+        // The crate escapes the texts of all properties but `NAME` (RFC 7986), which it does not know.
+        let name = calendar_text(&self.record().title);
+        calendar.append_property(Property::new("NAME", escaped(&name)));
+        calendar.append_property(Property::new("X-WR-CALNAME", name));
         let stamp = time(self.record().last_changed()).replace(['-', ':'], "");
         for (event, id) in self.events().filter(|(event, _)| event.status == EventStatus::Planned) {
             let mut entry = icalendar::Event::new();
             entry.uid(&self.here(&format!("event-{id}")));
             entry.add_property("DTSTAMP", &stamp);
-            entry.summary(&format!("{} ({})", event.title, event.date));
+            entry.summary(&calendar_text(&format!("{} ({})", event.title, event.date)));
             if let Some(text) = plain(event.text.as_ref()) {
-                entry.description(&text);
+                entry.description(&calendar_text(&text));
             }
             if let Some(place) = &event.place {
-                entry.location(place);
+                entry.location(&calendar_text(place));
             }
             entry.url(&self.here(&format!("event-{id}")));
             let day = |name: &str, day: jiff::civil::Date| {
@@ -129,15 +132,31 @@ fn without_nulls(value: Value) -> Value {
     }
 }
 
+/// A text as RFC 5545 has it (section 3.3.11): its lines end in one way, and it holds no other control character.
+fn calendar_text(text: &str) -> String {
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+    lines.replace(|letter: char| letter.is_control() && !matches!(letter, '\n' | '\t'), "\u{fffd}")
+}
+
+/// The form in which a text stands behind a property's name (RFC 5545, section 3.3.11).
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n")
+}
+
 /// A table as RFC 4180 has it. A cell that a spreadsheet would take for a formula gets an apostrophe before it
 /// (<https://owasp.org/www-community/attacks/CSV_Injection>).
 fn table<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> csv::Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(head)?;
     for row in rows {
-        writer.write_record(
-            row.map(|cell| if cell.starts_with(['=', '+', '@', '\t', '\r']) { format!("'{cell}") } else { cell }),
-        )?;
+        writer.write_record(row.map(|cell| if is_formula(&cell) { format!("'{cell}") } else { cell }))?;
     }
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+}
+
+/// Whether a spreadsheet would work out what a cell says; a number below nothing is one.
+fn is_formula(cell: &str) -> bool {
+    // Wide forms are signs too where East Asian letters are typed.
+    cell.starts_with(['=', '+', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+        || (cell.starts_with('-') && cell.parse::<f64>().is_err())
 }
