@@ -1,6 +1,6 @@
 //! YAML into records: fast where the file is right, exact about every mistake where it is not.
 //!
-//! A right file is read once, by [`everyday`] or else by `serde_yaml`. If that fails, the text becomes a [`Tree`] whose every value knows its
+//! A right file is read once, by `everyday` or else by `serde_yaml`. If that fails, the text becomes a [`Tree`] whose every value knows its
 //! bytes, and the record is read from the tree again and again, each time without the values already found wrong,
 //! until all mistakes are known. Stages name fields, not bytes; [`Tree::locate`] finds the bytes when they are shown.
 
