@@ -15,7 +15,7 @@ const check = (name, judge) =>
     try {
       return await judge();
     } finally {
-      for (const path of originals.keys()) writeFileSync(file(path), originals.get(path));
+      for (const path of originals.keys()) save(path, originals.get(path));
       // A page that is opened before the server has seen that would rightly load again.
       if (originals.size) await new Promise((settled) => setTimeout(settled, 700));
       originals.clear();
@@ -40,13 +40,18 @@ async function preview(folder) {
 
 const LEAD = "content/explainers/prisoner-exchange-july-2025.md";
 const file = (path) => join(site, path);
+/// Saves as editors do: the new text takes the place of the old one at once, and nobody reads half of it.
+function save(path, text) {
+  writeFileSync(`${site}.saved`, text);
+  renameSync(`${site}.saved`, file(path));
+}
 const edit = (path, change) => {
   const text = readFileSync(file(path), "utf8");
   const changed = change(text);
   if (!originals.has(path)) originals.set(path, text);
   if (changed === text) throw new Error(`nothing to change in ${path}`);
-  writeFileSync(file(path), changed);
-  return () => writeFileSync(file(path), text);
+  save(path, changed);
+  return () => save(path, text);
 };
 const endOfBody = (line) => (text) => `${text.trimEnd()}\n\n${line}\n`;
 
