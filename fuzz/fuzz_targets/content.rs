@@ -19,7 +19,8 @@ const PLACES: [&str; 8] = [
     "content/glossary.yaml",
     "nutgraf.yaml",
 ];
-const OTHER: &str = "---\ntitle: Other\nsummary: What it is\ndate: 2026-01-01\nactors: [a]\nstory: a\ntopics: [a]\n---\nText [@a].\n";
+const OTHER: &str =
+    "---\ntitle: Other\nsummary: What it is\ndate: 2026-01-01\nactors: [a]\nstory: a\ntopics: [a]\n---\nText [@a].\n";
 
 fuzz_target!(|data: &[u8]| {
     let Some((place, text)) = data.split_first() else { return };

@@ -7,7 +7,8 @@ use nutgraf::report::{Format, report};
 use nutgraf::site::Settings;
 use nutgraf::source::Sources;
 
-const PLACES: [&str; 4] = ["templates/explainer.html", "templates/components.html", "templates/card.svg", "templates/x.html"];
+const PLACES: [&str; 4] =
+    ["templates/explainer.html", "templates/components.html", "templates/card.svg", "templates/x.html"];
 const EXPLAINER: &str = include_str!("../../src/scaffold/first-explainer.md");
 
 fuzz_target!(|data: (u8, &str)| {
