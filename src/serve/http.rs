@@ -21,6 +21,7 @@ use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt};
 
 use super::preview::{Found, Page, Preview};
+use crate::hosting::media_type;
 use crate::memo::Fingerprint;
 use crate::source::disk;
 
@@ -175,15 +176,8 @@ fn with_live(bytes: &[u8], digest: &str, assets: &str) -> Vec<u8> {
 }
 
 fn typed(body: Body, status: StatusCode, name: &str) -> Response {
-    let mime = match name.rsplit('/').next().unwrap_or(name) {
-        "feed.xml" => "application/atom+xml; charset=utf-8".to_owned(),
-        name => {
-            let mime = mime_guess::from_path(name).first_or_octet_stream();
-            let is_text = mime.type_() == "text" || matches!(mime.subtype().as_str(), "json" | "xml" | "javascript");
-            if is_text { format!("{mime}; charset=utf-8") } else { mime.to_string() }
-        }
-    };
-    (status, [(header::CONTENT_TYPE, mime), (header::CACHE_CONTROL, "no-store".to_owned())], body).into_response()
+    (status, [(header::CONTENT_TYPE, media_type(name)), (header::CACHE_CONTROL, "no-store".to_owned())], body)
+        .into_response()
 }
 
 /// The address below the site's that a path means; `None` if it lies outside of it.

@@ -16,7 +16,7 @@ import zlib
 
 import yaml
 
-from hostile_told import check, end
+from told import check, end
 
 # Each with its number, by which a leak is traced. Those of PLAIN would be a mistake or markup in Markdown.
 FIRST = 7700000

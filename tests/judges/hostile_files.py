@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 import feedparser
 import icalendar
 
-from hostile_told import check, end
+from told import check, end
 
 OUT = sys.argv[1]
 with open(os.path.join(OUT, "payloads.json"), encoding="utf-8") as file:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 from hostile import OF_A_FORM
-from hostile_told import check, end
+from told import check, end
 
 PROGRAM, WORK = sys.argv[1:]
 EVIL = "//evil.example/x"

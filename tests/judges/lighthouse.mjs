@@ -1,11 +1,11 @@
 // What Lighthouse says of the lead page, as a phone loads it from nginx on the loopback device.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import lighthouse from "lighthouse";
 import { chromium } from "playwright-core";
 import { flags } from "./flags.mjs";
+import { free } from "./ports.mjs";
 
 const [program, work] = process.argv.slice(2);
 const lead = "explainers/prisoner-exchange-july-2025/";
@@ -13,15 +13,6 @@ const RUNS = 3;
 // What does not depend on how busy the machine is. How fast the page is depends on it: that is printed, and is for
 // measuring on a machine that does nothing else.
 const least = { accessibility: 100, "best-practices": 100, seo: 100 };
-
-/// A port that nobody listens on.
-async function free() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((ready) => server.once("listening", ready));
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 
 /// Serves a folder as a newsroom would: packed, and with files that pages load kept by the browser.
 function nginx(folder, port) {

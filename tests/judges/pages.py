@@ -16,26 +16,13 @@ import feedparser
 import icalendar
 import jsonschema
 
+from told import check, end
+
 DEMO, RELATIVE, WRITTEN, SCHEMA = sys.argv[1:]
 BASE = "https://nutgraf.example/"
 LEAD = "explainers/prisoner-exchange-july-2025/index.html"
 # What a `link` of these kinds names is fetched with the page.
 FETCHED = {"stylesheet", "icon", "apple-touch-icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest"}
-failed = []
-
-
-def check(name, judge):
-    """Tells a check by what the judge finds wrong; nothing is a pass."""
-    try:
-        wrong = list(judge())
-    except Exception as error:
-        wrong = [f"{type(error).__name__}: {error}"]
-    print(f"{'FAILED' if wrong else 'ok'}  {name}")
-    for line in wrong[:20]:
-        print(f"        {line}")
-    if len(wrong) > 20:
-        print(f"        and {len(wrong) - 20} more")
-    failed.extend([name] if wrong else [])
 
 
 class Page(HTMLParser):
@@ -267,4 +254,4 @@ check("extruct reads the JSON-LD of every page that has it, each explainer and a
     file for file in pages if not graph(file) and ("ld+json" in pages[file].source or file.startswith(("explainers/", "actors/")))])
 check("the lead's JSON-LD says what the page shows", lead)
 
-sys.exit(1 if failed else 0)
+end()

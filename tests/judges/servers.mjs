@@ -3,25 +3,16 @@
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
-import { createServer } from "node:net";
 import { join, relative } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { browser, check, end } from "./chromium.mjs";
+import { free } from "./ports.mjs";
 
 // With a path such as /news/, the site's address has it.
 const [program, site, work, root] = process.argv.slice(2);
 const folder = join(work, "public");
 mkdirSync(work, { recursive: true });
 execFileSync(program, ["build", "--site", site, "--output", folder, "--at", "2026-03-01"], { stdio: ["ignore", "ignore", "inherit"] });
-
-/** A port that nobody listens on. */
-async function free() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((ready) => server.once("listening", ready));
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 
 function printed(server) {
   return execFileSync(program, ["server-config", server, "--site", site, "--files", folder], { encoding: "utf8" });

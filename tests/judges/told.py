@@ -1,4 +1,4 @@
-"""How the judges of hostile content tell a check."""
+"""How the judges in Python tell a check."""
 
 import sys
 
