@@ -4,6 +4,7 @@ use super::fill::Filler;
 use super::head::Head;
 use super::joined::{joined, people};
 use super::periods::years;
+use super::theme::Asked;
 use super::views::{ActorLink, ActorView, AppearanceView, ClaimView, EventView, ReactionView};
 use super::words::Shown;
 use super::{Page, Request, Told, feeds, structured_data};
@@ -14,7 +15,7 @@ use crate::site::Linked;
 /// People shown as appearing in the same explainers.
 const MOST_COMPANIONS: usize = 12;
 
-pub(super) fn page(request: &Request<'_>, linked: &Linked<Actor>, explainers: &[Told<'_>]) -> Page {
+pub(super) fn page(request: &Request<'_>, asked: &Asked, linked: &Linked<Actor>, explainers: &[Told<'_>]) -> Page {
     let hrefs = request.shell.hrefs(&request.route);
     let filler = Filler { hrefs: &hrefs, reach: &linked.reach, route: &request.route, has_glossary: false };
     let (document, record) = (&*linked.document, &linked.document.record);
@@ -42,15 +43,16 @@ pub(super) fn page(request: &Request<'_>, linked: &Linked<Actor>, explainers: &[
         image: record.image.as_ref().map(|image| filler.image(image)),
         body: filler.html(&document.body.html),
         appearances: own.appearances(),
-        timeline: years(own.timeline()),
-        reactions: own.reactions(),
-        claims: own.claims(),
-        appears_with: own.companions(),
+        timeline: asked.when("timeline", || years(own.timeline())),
+        reactions: asked.when("reactions", || own.reactions()),
+        claims: asked.when("claims", || own.claims()),
+        appears_with: asked.when("appears_with", || own.companions()),
         sources: filler.sources(),
         extra: document.extras_at(""),
     };
     let mut head = Head::new("actor", &record.name, record.summary.plain());
-    head.json_ld = Some(structured_data::profile(document, request.shell, &hrefs, &request.route));
+    head.json_ld =
+        asked.has("json_ld").then(|| structured_data::profile(document, request.shell, &hrefs, &request.route));
     if !explainers.is_empty() {
         head.downloads = feeds::links(request.shell, &hrefs, &request.route);
     }

@@ -14,10 +14,11 @@ use super::head::{Head, SocialImage, direction};
 use super::parts::{date, later};
 use super::periods::periods;
 use super::reading::reading;
+use super::theme::Asked;
 use super::views::{
     AlternateView, BodyPart, Card, DisclosureView, EmbedView, EventView, ExplainerView, HeadingView, IssueView,
-    KeyEventView, KnownView, NoteView, PlaceView, QuestionView, ReactionView, ReadingView, SourceView, StancesView,
-    StripView, TermView, UnknownView, UpdateView,
+    KeyEventView, KnownView, NoteView, PlaceView, QuestionView, ReactionView, ReadingView, StancesView, StripView,
+    TermView, UnknownView, UpdateView,
 };
 use super::words::Shown;
 use super::{Page, Request, data, map, structured_data};
@@ -30,6 +31,7 @@ use crate::site::{Anchors, Linked, PageCard, Related, Route};
 /// Makes the page of an explainer.
 pub(super) fn page(
     request: &Request<'_>,
+    asked: &Asked,
     linked: &Linked<Explainer>,
     related: &[Related],
     translations: &[(String, Route)],
@@ -57,11 +59,27 @@ pub(super) fn page(
     let kinds = data::Kind::of(request.shell, record);
     head.downloads = kinds.into_iter().map(|kind| kind.link(&hrefs, &request.route)).collect();
     let src = image.as_ref().map(|image| image.file.as_str());
-    let mut explained = structured_data::explainer(linked, parts.anchors, request.shell, &hrefs, src);
-    head.json_ld = Some(std::mem::take(&mut explained.graph));
-    let view = parts.view(related, translations, today, explained);
-    let strip = parts.strip(direction(language) == "rtl");
-    let view = ExplainerView { map: map::of(&record.places, language), strip, ..view };
+    let said = structured_data::Said { linked, anchors: parts.anchors, shell: request.shell, hrefs: &hrefs };
+    head.json_ld = asked.has("json_ld").then(|| said.graph(src));
+    let mut view = ExplainerView {
+        map: asked.when("map", || map::of(&record.places, language)),
+        strip: asked.when("strip", || parts.strip(direction(language) == "rtl")),
+        quotations_json_ld: asked.when("quotations_json_ld", || said.quotations()),
+        questions_json_ld: asked.when("questions_json_ld", || said.questions()),
+        ..parts.view(related, translations, today)
+    };
+    if asked.has("json_ld") {
+        for (source, citation) in view.sources.iter_mut().zip(said.citations()) {
+            source.json_ld = Some(citation);
+        }
+    }
+    if asked.has("cited_at") {
+        let cited = cited(document, parts.anchors, &linked.reach, (&hrefs, &request.route));
+        for (source, cited_at) in view.sources.iter_mut().zip(cited) {
+            source.cited_at = cited_at;
+        }
+    }
+    view.reading = asked.when("reading", || reading(&view));
     let page = head.view(&request.route, request.shell, &hrefs);
     Page::new(&request.shell.view(&request.route, &hrefs), &page, "explainer", &view)
 }
@@ -80,20 +98,15 @@ struct Parts<'p> {
 }
 
 impl Parts<'_> {
-    fn view(
-        &self,
-        related: &[Related],
-        translations: &[(String, Route)],
-        today: Option<civil::Date>,
-        explained: structured_data::Explained,
-    ) -> ExplainerView {
+    /// What every theme shows; what is costly and not in all of them is left to who knows what is asked for.
+    fn view(&self, related: &[Related], translations: &[(String, Route)], today: Option<civil::Date>) -> ExplainerView {
         let (filler, record) = (&self.filler, &self.document.record);
         let (whats_next, timeline) = self.timeline(today);
         let overdue =
             record.review_by.filter(|by| today.is_some_and(|today| by.last_day().is_some_and(|last| last < today)));
         let mut actors: Vec<_> = record.actors.iter().filter_map(|actor| filler.involved(record, actor)).collect();
         actors.sort_by_key(|actor| !actor.key);
-        let mut view = ExplainerView {
+        ExplainerView {
             id: self.document.id.to_string(),
             title: record.title.clone(),
             summary: filler.md(&record.summary),
@@ -125,9 +138,9 @@ impl Parts<'_> {
             places: self.places(),
             map: None,
             glossary: self.glossary(),
-            quotations_json_ld: explained.quotations,
-            questions_json_ld: explained.questions,
-            sources: self.sources(explained.citations),
+            quotations_json_ld: None,
+            questions_json_ld: None,
+            sources: filler.sources(),
             updates: self.updates(),
             methods: filler.md_option(record.methods.as_ref()),
             disclosures: self.disclosures(),
@@ -136,18 +149,7 @@ impl Parts<'_> {
             headings: self.headings(),
             translations: self.translations(translations),
             extra: self.document.extras_at(""),
-        };
-        view.reading = reading(&view);
-        view
-    }
-
-    /// The sources, each with the way back to where it is cited.
-    fn sources(&self, citations: Vec<String>) -> Vec<SourceView> {
-        let here = (self.filler.hrefs, self.filler.route);
-        let cited = cited(self.document, self.anchors, self.filler.reach, here);
-        let sources = self.filler.sources().into_iter().zip(citations).zip(cited);
-        let view = |((source, citation), cited_at)| SourceView { json_ld: Some(citation), cited_at, ..source };
-        sources.map(view).collect()
+        }
     }
 
     /// The events that matter most, wherever the page shows them.

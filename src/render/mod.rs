@@ -331,7 +331,7 @@ pub fn render(request: &Request<'_>, theme: &Theme) -> (Option<Made>, Rendered) 
         Subject::Sitemap(pages) => ("sitemap", sitemap::sitemap(pages, request.shell)),
         Subject::Robots => ("sitemap", Ok(sitemap::robots(request.shell))),
         _ => {
-            let page = request.page();
+            let page = request.page(theme);
             return match theme.render(page.template, &page.context, &request.file) {
                 Ok(bytes) => {
                     let made = match &request.subject {
@@ -379,7 +379,7 @@ pub fn misspelt(requests: &[Request<'_>], theme: &Theme) -> Vec<Diagnostic> {
         let count = looked_at.entry(std::mem::discriminant(&request.subject)).or_default();
         *count += 1;
         if *count <= SAMPLES && request.subject.has_template() {
-            let page = request.page();
+            let page = request.page(theme);
             found.extend(theme.misspelt(page.template, &page.context));
         }
     }
@@ -437,14 +437,14 @@ impl Request<'_> {
         }
     }
 
-    fn page(&self) -> Page {
+    fn page(&self, theme: &Theme) -> Page {
         match &self.subject {
             Subject::Explainer { linked, related, translations, today } => {
-                explainer::page(self, linked, related, translations, *today)
+                explainer::page(self, theme.asked("explainer.html"), linked, related, translations, *today)
             }
-            Subject::Actor { linked, explainers } => dossier::page(self, linked, explainers),
+            Subject::Actor { linked, explainers } => dossier::page(self, theme.asked("actor.html"), linked, explainers),
             Subject::Story { linked, explainers, people, today } => {
-                story::page(self, linked, explainers, people, *today)
+                story::page(self, theme.asked("story.html"), linked, explainers, people, *today)
             }
             Subject::Ledger(page) => page.page(self),
             Subject::Search => others::search(self),

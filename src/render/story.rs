@@ -8,6 +8,7 @@ use super::fill::Filler;
 use super::head::{Head, direction};
 use super::joined::joined;
 use super::periods::years;
+use super::theme::Asked;
 use super::views::{StoryView, UnknownView};
 use super::words::Shown;
 use super::{Card, Page, Request, Told, feeds, structured_data};
@@ -16,6 +17,7 @@ use crate::site::{ActorCard, Anchors, Linked};
 
 pub(super) fn page(
     request: &Request<'_>,
+    asked: &Asked,
     linked: &Linked<Story>,
     explainers: &[Told<'_>],
     people: &[Card<ActorCard>],
@@ -25,7 +27,11 @@ pub(super) fn page(
     let filler = Filler { hrefs: &hrefs, reach: &linked.reach, route: &request.route, has_glossary: false };
     let (document, record) = (&*linked.document, &linked.document.record);
     let now = record.as_of.as_ref().map_or(today, crate::date::Edtf::first_day);
-    let events = joined(Some(linked), explainers.iter().map(|(linked, _)| *linked), |_| true);
+    let events = if ["timeline", "whats_next", "strip", "network"].iter().any(|field| asked.has(field)) {
+        joined(Some(linked), explainers.iter().map(|(linked, _)| *linked), |_| true)
+    } else {
+        Vec::new()
+    };
     let (mut timeline, mut whats_next, mut placed) = (Vec::new(), Vec::new(), Vec::new());
     for event in &events {
         let view = event.view(&filler);
@@ -45,13 +51,13 @@ pub(super) fn page(
         explainers: explainers.iter().map(|(_, card)| filler.explainer_card(card)).collect(),
         timeline: years(timeline),
         whats_next,
-        strip: strip(&placed, record.as_of.as_ref(), direction(language) == "rtl"),
+        strip: asked.when("strip", || strip(&placed, record.as_of.as_ref(), direction(language) == "rtl")),
         actors: people
             .iter()
             .map(|card| filler.actor_link(card, None, card.roles.first().map(|role| role.title.as_str())))
             .collect(),
-        network: network(&events, &filler),
-        unknown: open_questions(&filler, record, explainers),
+        network: asked.when("network", || network(&events, &filler)),
+        unknown: asked.when("unknown", || open_questions(&filler, record, explainers)),
         topics: record
             .topics
             .iter()

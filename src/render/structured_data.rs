@@ -37,60 +37,28 @@ fn address(hrefs: &Hrefs, route: &Route, anchor: &str) -> String {
     if anchor.is_empty() { page } else { format!("{page}#{anchor}") }
 }
 
-/// The graph of an explainer's page. `image` is the address of the picture below the site's.
+/// What an explainer's page says in JSON-LD, each part ready to stand in a `<script>`.
 ///
 /// It says much of the page once more. What is long stands beside what it repeats, in scripts of its own about the same
 /// `@id`: gzip finds what repeats within 32 KB only.
-pub(crate) fn explainer(
-    linked: &Linked<Explainer>,
-    anchors: &Anchors,
-    shell: &Shell,
-    hrefs: &Hrefs,
-    image: Option<&str>,
-) -> Explained {
-    let said = Said { linked, anchors, shell, hrefs };
-    let mut graph = vec![said.article(image), publisher(shell, hrefs)];
-    graph.extend(said.events());
-    graph.retain(|value| !value.is_null());
-    let part = |name: &str, value: Value| script(&[json!({ "@id": said.here("article"), name: value })]);
-    let quotations = said.quotations();
-    Explained {
-        graph: script(&graph),
-        citations: said.citations().into_iter().map(|citation| part("citation", citation)).collect(),
-        quotations: (!quotations.is_empty()).then(|| part("hasPart", Value::Array(quotations))),
-        questions: said.faq().map(|faq| script(&[faq])),
-    }
-}
-
-/// The graph of an explainer's page, each part ready to stand in a `<script>`.
-pub(crate) struct Explained {
-    /// The article, its events and publisher.
-    pub(crate) graph: String,
-    /// The article as citing each of its sources, in the order of the list.
-    pub(crate) citations: Vec<String>,
-    /// The article as quoting.
-    pub(crate) quotations: Option<String>,
-    /// Its questions and answers.
-    pub(crate) questions: Option<String>,
-}
-
-struct Said<'s> {
-    linked: &'s Linked<Explainer>,
-    anchors: &'s Anchors,
-    shell: &'s Shell,
-    hrefs: &'s Hrefs,
+pub(crate) struct Said<'s> {
+    pub(crate) linked: &'s Linked<Explainer>,
+    pub(crate) anchors: &'s Anchors,
+    pub(crate) shell: &'s Shell,
+    pub(crate) hrefs: &'s Hrefs,
 }
 
 impl Said<'_> {
-    fn record(&self) -> &Explainer {
-        &self.linked.document.record
+    /// The article, its events and publisher. `image` is the address of the picture below the site's.
+    pub(crate) fn graph(&self, image: Option<&str>) -> String {
+        let mut graph = vec![self.article(image), publisher(self.shell, self.hrefs)];
+        graph.extend(self.events());
+        graph.retain(|value| !value.is_null());
+        script(&graph)
     }
 
-    fn here(&self, anchor: &str) -> String {
-        address(self.hrefs, &self.linked.route, anchor)
-    }
-
-    fn citations(&self) -> Vec<Value> {
+    /// The article as citing each of its sources, in the order of the list.
+    pub(crate) fn citations(&self) -> Vec<String> {
         let citation = |source: &Source| {
             object(json!({
                 "@type": "CreativeWork",
@@ -100,7 +68,55 @@ impl Said<'_> {
                 "datePublished": source.date.and_then(|date| date.datetime()),
             }))
         };
-        self.linked.reach.sources.iter().map(|source| citation(source)).collect()
+        self.linked.reach.sources.iter().map(|source| self.part("citation", citation(source))).collect()
+    }
+
+    /// The article as quoting: words that were said; a paraphrase is no quotation.
+    pub(crate) fn quotations(&self) -> Option<String> {
+        let reactions = self.record().reactions.iter().zip(&self.anchors.reactions);
+        let quotation = |(reaction, id): (&Reaction, &String)| {
+            let quote = reaction.quote.as_ref()?;
+            let card = reaction.actor.as_ref().and_then(|actor| self.linked.reach.actors.get(actor.id()?.as_str()));
+            let source = self.linked.reach.sources.iter().find(|source| source.id == reaction.source.id);
+            Some(object(json!({
+                "@type": "Quotation",
+                "@id": self.here(&format!("reaction-{id}")),
+                "text": quote,
+                "creator": card.map(|card| json!({ "@type": actor_type(card.kind), "name": card.name })),
+                "dateCreated": reaction.date.datetime(),
+                "citation": source.and_then(|source| source.url.as_ref()).map(Link::as_str),
+            })))
+        };
+        let quotations: Vec<Value> = reactions.filter_map(quotation).collect();
+        (!quotations.is_empty()).then(|| self.part("hasPart", Value::Array(quotations)))
+    }
+
+    /// Its questions and answers.
+    pub(crate) fn questions(&self) -> Option<String> {
+        let questions = self.record().questions.iter().zip(&self.anchors.questions);
+        let question = |(entry, id): (&Question, &String)| {
+            json!({
+                "@type": "Question",
+                "@id": self.here(&format!("question-{id}")),
+                "name": entry.question,
+                "acceptedAnswer": { "@type": "Answer", "text": entry.answer.plain() },
+            })
+        };
+        let questions: Vec<Value> = questions.map(question).collect();
+        let page = || object(json!({ "@type": "FAQPage", "@id": self.here("questions"), "mainEntity": questions }));
+        (!questions.is_empty()).then(|| script(&[page()]))
+    }
+
+    fn part(&self, name: &str, value: Value) -> String {
+        script(&[json!({ "@id": self.here("article"), name: value })])
+    }
+
+    fn record(&self) -> &Explainer {
+        &self.linked.document.record
+    }
+
+    fn here(&self, anchor: &str) -> String {
+        address(self.hrefs, &self.linked.route, anchor)
     }
 
     fn article(&self, image: Option<&str>) -> Value {
@@ -180,40 +196,6 @@ impl Said<'_> {
             })
         };
         corrections.map(comment).map(object).collect()
-    }
-
-    /// Words that were said; a paraphrase is no quotation.
-    fn quotations(&self) -> Vec<Value> {
-        let reactions = self.record().reactions.iter().zip(&self.anchors.reactions);
-        let quotation = |(reaction, id): (&Reaction, &String)| {
-            let quote = reaction.quote.as_ref()?;
-            let card = reaction.actor.as_ref().and_then(|actor| self.linked.reach.actors.get(actor.id()?.as_str()));
-            let source = self.linked.reach.sources.iter().find(|source| source.id == reaction.source.id);
-            Some(object(json!({
-                "@type": "Quotation",
-                "@id": self.here(&format!("reaction-{id}")),
-                "text": quote,
-                "creator": card.map(|card| json!({ "@type": actor_type(card.kind), "name": card.name })),
-                "dateCreated": reaction.date.datetime(),
-                "citation": source.and_then(|source| source.url.as_ref()).map(Link::as_str),
-            })))
-        };
-        reactions.filter_map(quotation).collect()
-    }
-
-    fn faq(&self) -> Option<Value> {
-        let questions = self.record().questions.iter().zip(&self.anchors.questions);
-        let question = |(entry, id): (&Question, &String)| {
-            json!({
-                "@type": "Question",
-                "@id": self.here(&format!("question-{id}")),
-                "name": entry.question,
-                "acceptedAnswer": { "@type": "Answer", "text": entry.answer.plain() },
-            })
-        };
-        let questions: Vec<Value> = questions.map(question).collect();
-        (!questions.is_empty())
-            .then(|| object(json!({ "@type": "FAQPage", "@id": self.here("questions"), "mainEntity": questions })))
     }
 
     /// Key events; each has a date that a machine can read, or is left out.

@@ -36,3 +36,4 @@ mod scaffolding;
 mod editor;
 mod charts;
 mod hostile;
+mod asked;

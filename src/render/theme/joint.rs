@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use tera::ErrorKind;
 
-use super::{BUILT_IN, MANUAL, TEMPLATES, Texts, list, place_in, plain, reported, shown, tags, template_path};
+use super::{MANUAL, TEMPLATES, Texts, list, place_in, plain, reported, resolved, shown, tags, template_path};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::text::{SourcePath, nearest};
 
@@ -155,10 +155,6 @@ fn way_round(word: &str, template: &str, texts: &Texts) -> Vec<(String, String)>
         }
     }
     Vec::new()
-}
-
-fn resolved(name: &str, texts: &Texts) -> String {
-    if texts.contains_key(name) { name.to_owned() } else { format!("{BUILT_IN}{name}") }
 }
 
 /// Two files that define the same component: ``Component `x` is defined in both `a` and `b` ``.

@@ -1,5 +1,6 @@
 //! Templates: the built-in theme with the site's own over it. Besides the contexts that pages fill, all that knows Tera.
 
+mod asked;
 mod conditions;
 mod failing;
 mod joint;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub(super) use asked::Asked;
 use include_dir::{Dir, File, include_dir};
 use tera::{Context, Kwargs, State, Tera, Value};
 
@@ -33,8 +35,19 @@ const COMPONENTS: &str = "components.html";
 pub struct Theme {
     tera: Option<Tera>,
     texts: Texts,
+    asked: BTreeMap<&'static str, Asked>,
     fingerprint: Fingerprint,
 }
+
+/// The templates whose pages are costly to make in full, and the variables that they are handed.
+const COSTLY: [(&str, &[&str]); 3] = [
+    ("explainer.html", &["explainer", "page"]),
+    ("actor.html", &["actor", "page"]),
+    ("story.html", &["story", "page"]),
+];
+
+/// Whoever is not known to ask for less asks for all.
+static ALL: Asked = Asked::all();
 
 /// The texts of all templates in use, by the names Tera has for them.
 type Texts = BTreeMap<String, Arc<str>>;
@@ -81,7 +94,8 @@ impl Theme {
             Ok(tera) => (Some(tera), Vec::new()),
             Err(error) => (None, mistakes(&error, &texts)),
         };
-        Arc::new(Reported { value: Self { tera, texts, fingerprint }, diagnostics })
+        let asked = COSTLY.map(|(template, variables)| (template, Asked::of(template, variables, &texts))).into();
+        Arc::new(Reported { value: Self { tera, texts, asked, fingerprint }, diagnostics })
     }
 
     /// The digest of all templates.
@@ -92,6 +106,11 @@ impl Theme {
     /// Whether pages can be made: if not, `load` said why.
     pub fn is_usable(&self) -> bool {
         self.tera.is_some()
+    }
+
+    /// The fields that a template reads of what its pages hand it.
+    pub(super) fn asked(&self, template: &str) -> &Asked {
+        self.asked.get(template).unwrap_or(&ALL)
     }
 
     /// Whether a template of the site's own names a file.
@@ -186,6 +205,11 @@ fn place_in(texts: &Texts, name: &str, bytes: Range<usize>) -> Place {
 /// The name of a template as authors know it.
 fn shown(name: &str) -> &str {
     name.strip_prefix(BUILT_IN).unwrap_or(name)
+}
+
+/// The name that Tera has for the template that another means by a name.
+fn resolved(name: &str, texts: &Texts) -> String {
+    if texts.contains_key(name) { name.to_owned() } else { format!("{BUILT_IN}{name}") }
 }
 
 fn is_built_in(name: &str) -> bool {

@@ -64,6 +64,31 @@ impl<'t> Tag<'t> {
         Some(inside.start + start..inside.start + end)
     }
 
+    /// All strings in quotes, without them.
+    pub(super) fn strings(&self) -> impl Iterator<Item = &'t str> {
+        let mut rest = self.content();
+        std::iter::from_fn(move || {
+            let start = rest.find(['"', '\'', '`'])?;
+            let string = &rest[start..];
+            let end = end_of_string(string);
+            rest = &string[end..];
+            Some(string[1..end].trim_end_matches(['"', '\'', '`']))
+        })
+    }
+
+    /// All names and words, those in strings too, each with what of the tag's content stands before it.
+    pub(super) fn words_anywhere(&self) -> impl Iterator<Item = (&'t str, &'t str)> {
+        let content = self.content();
+        let words = content.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        let mut at = 0;
+        let placed = words.map(move |word| {
+            let start = at + content[at..].find(word).unwrap_or(0);
+            at = start + word.len();
+            (word, &content[..start])
+        });
+        placed.filter(|(word, _)| !word.is_empty())
+    }
+
     /// The tag as it is written to open it: `{% if %}`, `{% block main %}`.
     pub(super) fn shown(&self) -> String {
         match (self.is_block(), self.word(), self.name()) {
