@@ -395,12 +395,15 @@ impl Staging {
         if other_index {
             drop(fs::remove_file(self.own(INDEX)));
         }
-        for address in changed {
-            self.move_into_place(address)?;
+        for address in &changed {
+            self.clear(address)?;
+        }
+        for together in changed.chunk_by(|a, b| order(a) == order(b)) {
+            together.par_iter().try_for_each(|address| self.move_into_place(address))?;
         }
         let stale: Vec<&String> = self.before.difference(&now).collect();
         for address in &stale {
-            self.remove(address)?;
+            self.remove(address, &self.output)?;
         }
         if self.before != now {
             let (next, manifest) = (self.own(NEXT), self.own(MANIFEST));
@@ -430,20 +433,26 @@ impl Staging {
         fs::create_dir_all(folder).map_err(|error| PublishError::Io(folder.to_owned(), error))
     }
 
-    fn move_into_place(&self, address: &str) -> Result<(), PublishError> {
-        let (staged, place) = (self.staging().join(address), self.output.join(address));
+    /// Takes away a folder of an earlier build where a file is to be: what in it is ours goes, and the folder with it. Anything
+    /// else keeps it.
+    fn clear(&self, address: &str) -> Result<(), PublishError> {
+        let place = self.output.join(address);
         if place.is_dir() {
-            // A folder of an earlier build: what in it is ours goes, and the folder with it. Anything else keeps it.
             let inside = format!("{address}/");
             for old in self.before.iter().filter(|old| old.starts_with(&inside)) {
-                self.remove(old)?;
+                self.remove(old, place.parent().unwrap_or(&self.output))?;
             }
         }
+        Ok(())
+    }
+
+    fn move_into_place(&self, address: &str) -> Result<(), PublishError> {
+        let (staged, place) = (self.staging().join(address), self.output.join(address));
         fs::rename(&staged, &place).map_err(|error| PublishError::Io(place, error))
     }
 
-    /// Removes a stale file, and the folders above it that are empty then.
-    fn remove(&self, address: &str) -> Result<(), PublishError> {
+    /// Removes a stale file, and the folders above it that are empty then, up to one that stays.
+    fn remove(&self, address: &str, stays: &Path) -> Result<(), PublishError> {
         use io::ErrorKind::{IsADirectory, NotADirectory, NotFound};
         let place = self.output.join(address);
         match fs::remove_file(&place) {
@@ -453,7 +462,7 @@ impl Staging {
             Err(error) => return Err(PublishError::Io(place, error)),
         }
         let mut folder = place.parent();
-        while let Some(empty) = folder.filter(|folder| *folder != self.output && fs::remove_dir(folder).is_ok()) {
+        while let Some(empty) = folder.filter(|folder| *folder != stays && fs::remove_dir(folder).is_ok()) {
             folder = empty.parent();
         }
         Ok(())

@@ -1,7 +1,8 @@
 //! What to read next, and why. What two explainers share says the more, the fewer others have it: a rare person, event
 //! or source weighs more than a common topic.
 
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{ExplainerCard, Linked, Registry, Site};
@@ -111,6 +112,13 @@ struct Find<'f> {
     registry: &'f Registry,
 }
 
+/// What an explainer shares with another one.
+struct Found<'f> {
+    other: usize,
+    weight: f64,
+    shared: &'f Shared,
+}
+
 impl Find<'_> {
     fn after(&self, index: usize) -> Vec<Related> {
         let record = &self.explainers[index].document.record;
@@ -120,42 +128,42 @@ impl Find<'_> {
                 .map(|card| Related { card: Arc::clone(card), reason: "Picked by the editors".to_owned() })
                 .collect();
         }
-        let mut found: BTreeMap<usize, Vec<(f64, &Shared)>> = BTreeMap::new();
+        let mut found: Vec<Found<'_>> = Vec::new();
         for shared in &self.shares.has[index] {
             let Some(holders) = self.shares.holders.get(shared) else { continue };
             let (weight, near) = match shared {
                 // A long story is read on where one is: its nearest in time, which stand beside it in the list.
-                Shared::Story(_) => (shared.weight() / 2.0, nearest(holders, index)),
+                Shared::Story(_) => (shared.weight() / 2.0, Cow::Owned(nearest(holders, index))),
                 _ if holders.len() > COMMON => continue,
                 #[expect(clippy::cast_precision_loss, reason = "at most 40")]
-                _ => (shared.weight() / holders.len() as f64, holders.clone()),
+                _ => (shared.weight() / holders.len() as f64, Cow::Borrowed(&holders[..])),
             };
-            for other in near.into_iter().filter(|other| *other != index) {
-                found.entry(other).or_default().push((weight, shared));
-            }
+            let others = near.iter().copied().filter(|other| *other != index);
+            found.extend(others.map(|other| Found { other, weight, shared }));
         }
-        let sum = |shared: &[(f64, &Shared)]| shared.iter().map(|(weight, _)| weight).sum::<f64>();
-        let mut found: Vec<(usize, Vec<(f64, &Shared)>)> = found.into_iter().collect();
-        found.sort_by(|(a, left), (b, right)| sum(right).total_cmp(&sum(left)).then(a.cmp(b)));
+        // What is shared with one of them stays in its order: sums of weights are the same in every run.
+        found.sort_by_key(|found| found.other);
+        let by_other = found.chunk_by(|a, b| a.other == b.other);
+        let mut weighed: Vec<(f64, &[Found<'_>])> =
+            by_other.map(|of| (of.iter().map(|found| found.weight).sum(), of)).collect();
+        weighed.sort_by(|(a, left), (b, right)| b.total_cmp(a).then(left[0].other.cmp(&right[0].other)));
         let card = |index: usize| self.registry.explainers.get(&self.explainers[index].document.id).cloned();
-        let shown = found.into_iter().take(MOST);
-        shown
-            .filter_map(|(other, shared)| Some(Related { card: card(other)?, reason: self.reason(index, &shared) }))
-            .collect()
+        let shown = weighed.iter().take(MOST);
+        shown.filter_map(|(_, of)| Some(Related { card: card(of[0].other)?, reason: self.reason(index, of) })).collect()
     }
 
     /// The strongest of what two explainers share, in words.
-    fn reason(&self, index: usize, shared: &[(f64, &Shared)]) -> String {
-        let mut strongest: Vec<_> = shared.to_vec();
-        strongest.sort_by(|(a, left), (b, right)| b.total_cmp(a).then(left.cmp(right)));
+    fn reason(&self, index: usize, shared: &[Found<'_>]) -> String {
+        let mut strongest: Vec<&Found<'_>> = shared.iter().collect();
+        strongest.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.shared.cmp(b.shared)));
         let actor = |id: &Id| self.registry.actor(id.as_str()).map(|card| card.name.clone());
         let names: Vec<String> = strongest
             .iter()
-            .filter_map(|(_, shared)| if let Shared::Actor(id) = shared { actor(id) } else { None })
+            .filter_map(|found| if let Shared::Actor(id) = found.shared { actor(id) } else { None })
             .take(2)
             .collect();
         let involves = || format!("also involves {}", names.join(" and "));
-        let words = strongest.iter().find_map(|(_, shared)| match shared {
+        let words = strongest.iter().find_map(|found| match found.shared {
             Shared::Story(_) if names.is_empty() => Some("continues the same story".to_owned()),
             Shared::Story(_) => Some(format!("continues the same story; {}", involves())),
             Shared::Event(event) => Some(format!("also tells of “{}”", self.event(index, event)?)),

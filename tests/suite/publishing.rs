@@ -463,6 +463,17 @@ fn a_folder_may_become_a_file_and_a_file_a_folder() {
 }
 
 #[test]
+fn a_folder_that_is_alone_in_its_own_may_become_a_file() {
+    let site = Site::new();
+    site.write("static/far/down/one/a.txt", "a");
+    site.built();
+    fs::remove_dir_all(site.path("static/far/down/one")).unwrap();
+    site.write("static/far/down/one", "one");
+    site.built();
+    assert_eq!(fs::read_to_string(site.path("public/far/down/one")).unwrap(), "one");
+}
+
+#[test]
 fn a_folder_without_content_takes_its_markdown_files_and_its_configuration() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("dam.md"), "---\ntitle: The dam\nsummary: On it\ndate: 2026-01-01\n---\nText.\n")
