@@ -4,7 +4,6 @@ use super::fill::Filler;
 use super::head::Head;
 use super::joined::{joined, people};
 use super::periods::years;
-use super::theme::Asked;
 use super::views::{ActorLink, ActorView, AppearanceView, ClaimView, EventView, ReactionView};
 use super::words::Shown;
 use super::{Page, Request, Told, feeds, structured_data};
@@ -15,8 +14,8 @@ use crate::site::Linked;
 /// People shown as appearing in the same explainers.
 const MOST_COMPANIONS: usize = 12;
 
-pub(super) fn page(request: &Request<'_>, asked: &Asked, linked: &Linked<Actor>, explainers: &[Told<'_>]) -> Page {
-    let hrefs = request.shell.hrefs(&request.route);
+pub(super) fn page(request: &Request<'_>, linked: &Linked<Actor>, explainers: &[Told<'_>]) -> Page {
+    let (asked, hrefs) = (request.asked, request.shell.hrefs(&request.route));
     let filler = Filler { hrefs: &hrefs, reach: &linked.reach, route: &request.route, has_glossary: false };
     let (document, record) = (&*linked.document, &linked.document.record);
     let mut roles: Vec<_> = record.roles.iter().collect();

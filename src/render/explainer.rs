@@ -14,7 +14,6 @@ use super::head::{Head, SocialImage, direction};
 use super::parts::{date, later};
 use super::periods::periods;
 use super::reading::reading;
-use super::theme::Asked;
 use super::views::{
     AlternateView, BodyPart, Card, DisclosureView, EmbedView, EventView, ExplainerView, HeadingView, IssueView,
     KeyEventView, KnownView, NoteView, PlaceView, QuestionView, ReactionView, ReadingView, StancesView, StripView,
@@ -31,13 +30,12 @@ use crate::site::{Anchors, Linked, PageCard, Related, Route};
 /// Makes the page of an explainer.
 pub(super) fn page(
     request: &Request<'_>,
-    asked: &Asked,
     linked: &Linked<Explainer>,
     related: &[Related],
     translations: &[(String, Route)],
     today: Option<civil::Date>,
 ) -> Page {
-    let hrefs = request.shell.hrefs(&request.route);
+    let (asked, hrefs) = (request.asked, request.shell.hrefs(&request.route));
     let filler = Filler { hrefs: &hrefs, reach: &linked.reach, route: &request.route, has_glossary: true };
     let document = &*linked.document;
     let record = &document.record;

@@ -46,7 +46,7 @@ use crate::text::SourcePath;
 pub use card::Drawing;
 pub use requests::{NEWS, Wanted, requests};
 use shell::Shell;
-use theme::Theme;
+use theme::{AllAsked, Asked, Theme};
 
 type Card<T> = Arc<Stamped<T>>;
 
@@ -131,6 +131,8 @@ pub struct Request<'s> {
     file: String,
     subject: Subject<'s>,
     shell: &'s Shell,
+    /// What its template reads of what it is handed.
+    asked: &'s Asked,
     /// The digest of theme and shell.
     base: Fingerprint,
 }
@@ -170,6 +172,8 @@ pub struct Rendered {
 #[derive(Debug)]
 pub struct Frame {
     shell: Shell,
+    /// What the templates read.
+    asked: Arc<AllAsked>,
     /// The digest of theme and shell.
     base: Fingerprint,
     /// What hosts read of the site's wishes, by the names of the files.
@@ -199,6 +203,7 @@ impl Frame {
             host_files: headers.into_iter().chain(redirects).collect(),
             base: Fingerprint::of(&(theme.fingerprint(), shell.fingerprint())),
             shell,
+            asked: theme.asked(),
             now: settings.now,
             today: settings.today(config),
             timezone: config.timezone.clone(),
@@ -228,6 +233,16 @@ impl Subject<'_> {
         match self {
             Self::Home { list, .. } | Self::Topic { list, .. } | Self::Author { list, .. } => Some(list),
             _ => None,
+        }
+    }
+
+    /// What its template reads, of what all do.
+    fn asked<'a>(&self, all: &'a AllAsked) -> &'a Asked {
+        match self {
+            Self::Explainer { .. } => all.of_template("explainer.html"),
+            Self::Actor { .. } => all.of_template("actor.html"),
+            Self::Story { .. } => all.of_template("story.html"),
+            _ => &theme::ALL,
         }
     }
 
@@ -331,7 +346,7 @@ pub fn render(request: &Request<'_>, theme: &Theme) -> (Option<Made>, Rendered) 
         Subject::Sitemap(pages) => ("sitemap", sitemap::sitemap(pages, request.shell)),
         Subject::Robots => ("sitemap", Ok(sitemap::robots(request.shell))),
         _ => {
-            let page = request.page(theme);
+            let page = request.page();
             return match theme.render(page.template, &page.context, &request.file) {
                 Ok(bytes) => {
                     let made = match &request.subject {
@@ -379,7 +394,7 @@ pub fn misspelt(requests: &[Request<'_>], theme: &Theme) -> Vec<Diagnostic> {
         let count = looked_at.entry(std::mem::discriminant(&request.subject)).or_default();
         *count += 1;
         if *count <= SAMPLES && request.subject.has_template() {
-            let page = request.page(theme);
+            let page = request.page();
             found.extend(theme.misspelt(page.template, &page.context));
         }
     }
@@ -437,14 +452,14 @@ impl Request<'_> {
         }
     }
 
-    fn page(&self, theme: &Theme) -> Page {
+    fn page(&self) -> Page {
         match &self.subject {
             Subject::Explainer { linked, related, translations, today } => {
-                explainer::page(self, theme.asked("explainer.html"), linked, related, translations, *today)
+                explainer::page(self, linked, related, translations, *today)
             }
-            Subject::Actor { linked, explainers } => dossier::page(self, theme.asked("actor.html"), linked, explainers),
+            Subject::Actor { linked, explainers } => dossier::page(self, linked, explainers),
             Subject::Story { linked, explainers, people, today } => {
-                story::page(self, theme.asked("story.html"), linked, explainers, people, *today)
+                story::page(self, linked, explainers, people, *today)
             }
             Subject::Ledger(page) => page.page(self),
             Subject::Search => others::search(self),

@@ -150,8 +150,8 @@ struct Listing<'s> {
 
 impl<'s> Listing<'s> {
     fn add(&mut self, route: Route, subject: Subject<'s>) {
-        let base = self.frame.base;
-        self.requests.push(Request { file: route.file(), route, subject, shell: self.shell, base });
+        let (base, asked) = (self.frame.base, subject.asked(&self.frame.asked));
+        self.requests.push(Request { file: route.file(), route, subject, shell: self.shell, asked, base });
     }
 
     /// Whether a page or what lies below it is asked for.

@@ -8,7 +8,6 @@ use super::fill::Filler;
 use super::head::{Head, direction};
 use super::joined::joined;
 use super::periods::years;
-use super::theme::Asked;
 use super::views::{StoryView, UnknownView};
 use super::words::Shown;
 use super::{Card, Page, Request, Told, feeds, structured_data};
@@ -17,13 +16,12 @@ use crate::site::{ActorCard, Anchors, Linked};
 
 pub(super) fn page(
     request: &Request<'_>,
-    asked: &Asked,
     linked: &Linked<Story>,
     explainers: &[Told<'_>],
     people: &[Card<ActorCard>],
     today: civil::Date,
 ) -> Page {
-    let hrefs = request.shell.hrefs(&request.route);
+    let (asked, hrefs) = (request.asked, request.shell.hrefs(&request.route));
     let filler = Filler { hrefs: &hrefs, reach: &linked.reach, route: &request.route, has_glossary: false };
     let (document, record) = (&*linked.document, &linked.document.record);
     let now = record.as_of.as_ref().map_or(today, crate::date::Edtf::first_day);

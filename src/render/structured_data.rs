@@ -68,7 +68,7 @@ impl Said<'_> {
                 "datePublished": source.date.and_then(|date| date.datetime()),
             }))
         };
-        self.linked.reach.sources.iter().map(|source| self.part("citation", citation(source))).collect()
+        self.linked.reach.sources.iter().map(|source| self.part("citation", &citation(source))).collect()
     }
 
     /// The article as quoting: words that were said; a paraphrase is no quotation.
@@ -88,7 +88,7 @@ impl Said<'_> {
             })))
         };
         let quotations: Vec<Value> = reactions.filter_map(quotation).collect();
-        (!quotations.is_empty()).then(|| self.part("hasPart", Value::Array(quotations)))
+        (!quotations.is_empty()).then(|| self.part("hasPart", &Value::Array(quotations)))
     }
 
     /// Its questions and answers.
@@ -107,7 +107,7 @@ impl Said<'_> {
         (!questions.is_empty()).then(|| script(&[page()]))
     }
 
-    fn part(&self, name: &str, value: Value) -> String {
+    fn part(&self, name: &str, value: &Value) -> String {
         script(&[json!({ "@id": self.here("article"), name: value })])
     }
 

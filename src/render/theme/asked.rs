@@ -1,6 +1,6 @@
 //! What templates read of what pages hand them: what none of them reads need not be made.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::tags::{self, Tag};
 use super::{Texts, resolved};
@@ -17,12 +17,32 @@ const FILTERS: &[&str] = &["get", "keys", "pairs", "values"];
 #[derive(Debug, Default)]
 pub(in crate::render) struct Asked(Option<HashSet<String>>);
 
-impl Asked {
-    /// All fields.
-    pub(super) const fn all() -> Self {
-        Self(None)
+/// Whoever is not known to ask for less asks for all.
+pub(in crate::render) static ALL: Asked = Asked(None);
+
+/// The templates whose pages are costly to make in full, and the variables that they are handed.
+const COSTLY: [(&str, &[&str]); 3] = [
+    ("explainer.html", &["explainer", "page"]),
+    ("actor.html", &["actor", "page"]),
+    ("story.html", &["story", "page"]),
+];
+
+/// What each template reads, by its name.
+#[derive(Debug, Default)]
+pub(in crate::render) struct AllAsked(BTreeMap<&'static str, Asked>);
+
+impl AllAsked {
+    pub(super) fn of(texts: &Texts) -> Self {
+        Self(COSTLY.map(|(template, variables)| (template, Asked::of(template, variables, texts))).into())
     }
 
+    /// What a template reads.
+    pub(in crate::render) fn of_template(&self, name: &str) -> &Asked {
+        self.0.get(name).unwrap_or(&ALL)
+    }
+}
+
+impl Asked {
     /// Makes the value of a field, if it may be read; else one that says nothing.
     pub(in crate::render) fn when<T: Default>(&self, field: &str, make: impl FnOnce() -> T) -> T {
         if self.has(field) { make() } else { T::default() }
@@ -35,7 +55,7 @@ impl Asked {
 
     /// Reads a template, those that it extends and includes, and the components that they use. `variables` are what it is
     /// handed.
-    pub(super) fn of(template: &str, variables: &[&str], texts: &Texts) -> Self {
+    fn of(template: &str, variables: &[&str], texts: &Texts) -> Self {
         let components = components(texts);
         let mut words = HashSet::new();
         let mut seen = BTreeSet::new();

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub(super) use asked::Asked;
+pub(super) use asked::{ALL, AllAsked, Asked};
 use include_dir::{Dir, File, include_dir};
 use tera::{Context, Kwargs, State, Tera, Value};
 
@@ -35,19 +35,9 @@ const COMPONENTS: &str = "components.html";
 pub struct Theme {
     tera: Option<Tera>,
     texts: Texts,
-    asked: BTreeMap<&'static str, Asked>,
+    asked: Arc<AllAsked>,
     fingerprint: Fingerprint,
 }
-
-/// The templates whose pages are costly to make in full, and the variables that they are handed.
-const COSTLY: [(&str, &[&str]); 3] = [
-    ("explainer.html", &["explainer", "page"]),
-    ("actor.html", &["actor", "page"]),
-    ("story.html", &["story", "page"]),
-];
-
-/// Whoever is not known to ask for less asks for all.
-static ALL: Asked = Asked::all();
 
 /// The texts of all templates in use, by the names Tera has for them.
 type Texts = BTreeMap<String, Arc<str>>;
@@ -94,7 +84,7 @@ impl Theme {
             Ok(tera) => (Some(tera), Vec::new()),
             Err(error) => (None, mistakes(&error, &texts)),
         };
-        let asked = COSTLY.map(|(template, variables)| (template, Asked::of(template, variables, &texts))).into();
+        let asked = Arc::new(AllAsked::of(&texts));
         Arc::new(Reported { value: Self { tera, texts, asked, fingerprint }, diagnostics })
     }
 
@@ -108,9 +98,9 @@ impl Theme {
         self.tera.is_some()
     }
 
-    /// The fields that a template reads of what its pages hand it.
-    pub(super) fn asked(&self, template: &str) -> &Asked {
-        self.asked.get(template).unwrap_or(&ALL)
+    /// What the templates read of what their pages hand them.
+    pub(super) fn asked(&self) -> Arc<AllAsked> {
+        Arc::clone(&self.asked)
     }
 
     /// Whether a template of the site's own names a file.
