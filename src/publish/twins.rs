@@ -66,7 +66,8 @@ impl Staging {
         let changed: Vec<String> = noted.changed.iter().filter_map(long).filter(|address| is_sent(address)).collect();
         let unchanged: Vec<String> =
             noted.unchanged.iter().filter_map(long).filter(|address| is_sent(address)).collect();
-        let unseen = kept.iter().filter(|address| is_sent(address)).cloned();
+        let is_long = |address: &&String| self.output.join(address).metadata().is_ok_and(|file| file.len() >= SMALLEST);
+        let unseen = kept.iter().filter(|address| is_sent(address)).filter(is_long).cloned();
         let texts = changed.into_iter().map(|text| (text, true));
         let texts = texts.chain(unchanged.into_iter().chain(unseen).map(|text| (text, false)));
         let encodings: BTreeSet<Encoding> = encodings.iter().copied().collect();

@@ -260,13 +260,15 @@ impl<'o> Desk<'o> {
     }
 }
 
-/// Waits until nothing has changed for a moment. Files may be all made meanwhile.
+/// Waits until nothing has changed for a moment, and no longer if a file is empty: many editors empty a file before they write it.
+/// Files may be all made meanwhile.
 fn gather(mut changed: watch::Changed, heard: &Receiver<News>) -> (watch::Changed, Option<LateNews>) {
     let (start, mut late) = (Instant::now(), None);
     while start.elapsed() < LONGEST_WAIT {
         match heard.recv_timeout(DEBOUNCE) {
             Ok(News::Changed(more)) => changed.join(more),
             Ok(News::Made(made, index)) => late = Some((made, index)),
+            Err(RecvTimeoutError::Timeout) if changed.paths.iter().any(|path| disk::is_empty_file(path)) => {}
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
         }
     }

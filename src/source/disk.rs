@@ -89,6 +89,11 @@ pub fn read_again(folder: &Path, before: &Sources, changed: &BTreeSet<PathBuf>) 
     Some(sources)
 }
 
+/// Whether there is a file at a full path, and nothing in it.
+pub fn is_empty_file(path: &Path) -> bool {
+    path.metadata().is_ok_and(|file| file.is_file() && file.len() == 0)
+}
+
 /// The bytes of an asset.
 pub fn bytes_of(content: &AssetContent) -> io::Result<Vec<u8>> {
     Reader::default().bytes_of(content)

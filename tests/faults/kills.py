@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
-"""Kills builds at random moments, and holds what is published then to what a reader must never meet.
+"""Kills builds at random moments, or deploys to an S3 server, and holds what is published then to what a reader must never meet.
 
     tests/faults/kills.py target/release/nutgraf 200
+    tests/faults/kills.py target/release/nutgraf 200 target/s3-server/bin/s3s-fs
 
-After each kill every page is whole and everything that it loads is there and is what its digest says; the build after the last
-kill makes the same bytes as one in a new folder.
+After each kill every page is whole and everything that it loads is there and is what its digest says; the run after the last
+kill leaves the same bytes as a build in a new folder.
 """
-import base64, hashlib, pathlib, random, re, shutil, subprocess, sys, tempfile, time
+import base64, hashlib, os, pathlib, random, re, socket, subprocess, sys, tempfile, time
 
 program, kills = pathlib.Path(sys.argv[1]).resolve(), int(sys.argv[2])
+server = pathlib.Path(sys.argv[3]).resolve() if len(sys.argv) > 3 else None
 EXPLAINERS = 80
+KEY, SECRET = "AKIATEST", "a secret of the tests"
 LOADED = re.compile(r'(?:href|src)="/([^"]+\.(?:css|js))"(?: integrity="sha384-([^"]+)")?')
 
 
@@ -23,8 +26,21 @@ def write(site, version):
     (site / "static/nutgraf.css").write_text(f"body {{ --version: {version} }}\n")
 
 
-def command(site, output):
+def build(site, output):
     return [program, "build", "--site", site, "--output", output, "--at", "2026-02-01"]
+
+
+def start_server(folder):
+    """A server whose bucket `site` is a folder, where objects lie as files; and what `deploy` needs to know of it."""
+    (folder / "site").mkdir(parents=True)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = subprocess.Popen([server, "--host", "127.0.0.1", "--port", str(port), "--access-key", KEY, "--secret-key", SECRET, folder],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while socket.socket().connect_ex(("127.0.0.1", port)):
+        time.sleep(0.05)
+    return process, {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_REGION": "eu-west-1",
+                     "AWS_ENDPOINT": f"http://127.0.0.1:{port}", "AWS_ALLOW_HTTP": "true"}
 
 
 def wrong(output):
@@ -52,25 +68,45 @@ with tempfile.TemporaryDirectory(prefix="nutgraf-kills-") as work:
     for folder in ("content/explainers", "static"):
         (site / folder).mkdir(parents=True)
     (site / "nutgraf.yaml").write_text("title: T\nbase_url: https://x.example/\noutputs: { cards: false }\ncompress: [gz]\n")
-    for version in (0, 1):
+    # What is killed, where readers find what it leaves, and what has to be done before it.
+    killed, published, before = build(site, output), output, None
+    process, environment = None, os.environ.copy()
+    if server:
+        process, more = start_server(pathlib.Path(work) / "buckets")
+        environment |= more
+        killed, published, before = [program, "deploy", "s3://site", "--site", site], pathlib.Path(work) / "buckets/site", build(site, site / "public")
+
+    def prepare(version):
         write(site, version)
+        if before:
+            subprocess.run(before, check=True, capture_output=True)
+
+    for version in (0, 1):
+        prepare(version)
         start = time.monotonic()
-        subprocess.run(command(site, output), check=True, capture_output=True)
+        subprocess.run(killed, check=True, capture_output=True, env=environment)
         takes = time.monotonic() - start
     moments, found, ended = random.Random(5), [], 0
     for version in range(2, kills + 2):
-        write(site, version)
-        build = subprocess.Popen(command(site, output), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        prepare(version)
+        run = subprocess.Popen(killed, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
         time.sleep(moments.uniform(0, takes))
-        ended += build.poll() is not None
-        build.kill()
-        build.wait()
-        found += [f"after kill {version - 1}: {line}" for line in wrong(output)]
-    subprocess.run(command(site, output), check=True, capture_output=True)
+        ended += run.poll() is not None
+        run.kill()
+        run.wait()
+        if server:
+            # What the server has got of a request that was cut off may still be on its way.
+            time.sleep(0.1)
+        found += [f"after kill {version - 1}: {line}" for line in wrong(published)]
+    subprocess.run(killed, check=True, capture_output=True, env=environment)
     clean = pathlib.Path(work) / "clean"
-    subprocess.run(command(site, clean), check=True, capture_output=True)
-    if files(output) != files(clean):
-        found.append("the build after the last kill makes other bytes than one in a new folder")
+    subprocess.run(build(site, clean), check=True, capture_output=True)
+    if files(published) != files(clean):
+        found.append("the run after the last kill leaves other bytes than a build in a new folder")
+    if process:
+        process.kill()
+        process.wait()
+    what = "deploy" if server else "build"
     print("\n".join(f"        {line}" for line in found[:20]))
-    print(f"{'FAILED' if found else 'ok'}  {kills} kills, {kills - ended} of a running build, in the {takes:.2f} s that it takes")
+    print(f"{'FAILED' if found else 'ok'}  {kills} kills, {kills - ended} of a running {what}, in the {takes:.2f} s that it takes")
     sys.exit(1 if found else 0)

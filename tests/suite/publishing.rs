@@ -463,6 +463,25 @@ fn a_folder_may_become_a_file_and_a_file_a_folder() {
 }
 
 #[test]
+fn a_build_after_another_has_the_compressed_files_of_a_clean_one() {
+    let site = Site::new();
+    site.write("nutgraf.yaml", "title: Test\nbase_url: https://test.example/\ncompress: [gz]\n");
+    site.write("static/notes.txt", "first");
+    site.built();
+    // The index for search stands, and is not made again.
+    site.write("static/notes.txt", "second");
+    site.built();
+    let after_another = site.published();
+    fs::remove_dir_all(site.path("public")).unwrap();
+    site.built();
+    let clean = site.published();
+    let names = |files: &BTreeMap<PathBuf, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&after_another), names(&clean));
+    assert!(clean.keys().any(|file| file.starts_with("pagefind") && file.extension().is_some_and(|end| end == "gz")));
+    assert!(after_another == clean);
+}
+
+#[test]
 fn a_folder_that_is_alone_in_its_own_may_become_a_file() {
     let site = Site::new();
     site.write("static/far/down/one/a.txt", "a");

@@ -278,6 +278,28 @@ fn a_page_with_a_mistake_is_served_as_it_last_was() {
 }
 
 #[test]
+fn a_file_that_an_editor_empties_before_it_writes_is_never_told_as_empty() {
+    let room = small_site();
+    let preview = Preview::of(&room);
+    assert!(preview.comes_true(|preview| preview.get("/news/explainers/lead/").status == 200));
+    sleep(Duration::from_millis(500));
+    for round in 0..5 {
+        room.write("site/content/explainers/lead.md", "");
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_millis(40) {
+            assert_eq!(preview.told("/news/explainers/lead/")["problems"], serde_json::json!([]));
+        }
+        let text = format!("Text of round {round}.");
+        room.write("site/content/explainers/lead.md", &explainer("lead", "", &text));
+        let page = |preview: &Preview| String::from_utf8(preview.file("/news/explainers/lead/")).unwrap();
+        assert!(preview.comes_true(|preview| page(preview).contains(&text)));
+    }
+    room.write("site/content/explainers/lead.md", "");
+    let empty = |preview: &Preview| !preview.told("/news/explainers/lead/")["problems"].as_array().unwrap().is_empty();
+    assert!(preview.comes_true(empty), "one that stays empty is told");
+}
+
+#[test]
 fn addresses_lead_where_they_would_on_a_file_server() {
     let room = small_site();
     let preview = Preview::of(&room);
