@@ -2,12 +2,14 @@
 //! or source weighs more than a common topic.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::{ExplainerCard, Linked, Registry, Site};
 use crate::memo::Stamped;
-use crate::model::{Explainer, Id};
+use crate::model::{EventRef, Explainer, Id};
 
 /// Explainers shown beside one.
 const MOST: usize = 4;
@@ -27,8 +29,8 @@ pub struct Related {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Shared {
     Story(Id),
-    /// An event, by the page that tells it in full and its id there.
-    Event(String),
+    /// An event that more than one tells, by the page that tells it in full and its id there.
+    Event(EventRef),
     Actor(Id),
     Source(Id),
     Topic(Id),
@@ -52,11 +54,20 @@ impl Shared {
 pub(super) struct Shares {
     has: Vec<Vec<Shared>>,
     holders: HashMap<Shared, Vec<usize>>,
+    told: ToldElsewhere,
 }
+
+/// The events that are told on other pages than their own, too, by that page.
+type ToldElsewhere = BTreeMap<Id, BTreeSet<Id>>;
 
 impl Shares {
     /// What explainers share, kept from the site before if it is the same.
     pub(super) fn of(explainers: &[Arc<Linked<Explainer>>], previous: &Site) -> Arc<Self> {
+        let timelines = explainers.iter().flat_map(|linked| &linked.document.record.timeline);
+        let mut told = ToldElsewhere::new();
+        for event in timelines.filter_map(|event| event.event.as_ref()) {
+            told.entry(event.page.clone()).or_default().insert(event.event.clone());
+        }
         let before = &previous.explainers;
         let stands = |(index, linked): (usize, &Arc<Linked<Explainer>>)| {
             let other = &before[index];
@@ -64,20 +75,22 @@ impl Shares {
             let same_file = linked.document.fingerprint == other.document.fingerprint;
             let (here, there) = (linked.reach.sources.iter(), other.reach.sources.iter());
             let same_sources = || here.map(|source| &source.id).eq(there.map(|source| &source.id));
-            let same_shares = || linked.document.id == other.document.id && all(linked) == previous.related.has[index];
+            let same_shares =
+                || linked.document.id == other.document.id && all(linked, &told) == previous.related.has[index];
             Arc::ptr_eq(linked, other) || same_file && same_sources() || same_shares()
         };
-        if before.len() == explainers.len() && explainers.iter().enumerate().all(stands) {
+        let same_events = told == previous.related.told;
+        if same_events && before.len() == explainers.len() && explainers.iter().enumerate().all(stands) {
             return Arc::clone(&previous.related);
         }
-        let has: Vec<Vec<Shared>> = explainers.iter().map(|linked| all(linked)).collect();
+        let has: Vec<Vec<Shared>> = explainers.par_iter().map(|linked| all(linked, &told)).collect();
         let mut holders: HashMap<Shared, Vec<usize>> = HashMap::new();
         for (index, shared) in has.iter().enumerate() {
             for shared in shared {
                 holders.entry(shared.clone()).or_default().push(index);
             }
         }
-        Arc::new(Self { has, holders })
+        Arc::new(Self { has, holders, told })
     }
 
     /// What to read after an explainer.
@@ -87,12 +100,14 @@ impl Shares {
 }
 
 /// All that an explainer may share with others, each once.
-fn all(linked: &Linked<Explainer>) -> Vec<Shared> {
+fn all(linked: &Linked<Explainer>, told: &ToldElsewhere) -> Vec<Shared> {
     let record = &linked.document.record;
+    let told = told.get(&linked.document.id);
+    let own = |id: &str| Some(EventRef { page: linked.document.id.clone(), event: told?.get(id)?.clone() });
     let events = record.timeline.iter().zip(&linked.anchors.events);
-    let events = events.map(|(event, id)| match &event.event {
-        Some(shared) => shared.to_string(),
-        None => format!("{}#{id}", linked.document.id),
+    let events = events.filter_map(|(event, id)| match &event.event {
+        Some(shared) => Some(shared.clone()),
+        None => own(id),
     });
     let actors = record.actors.iter().filter_map(|actor| actor.id());
     let sources = linked.reach.sources.iter().map(|source| source.id.clone());
@@ -181,12 +196,12 @@ impl Find<'_> {
     }
 
     /// The title of an event that an explainer tells, by its name across explainers.
-    fn event(&self, index: usize, name: &str) -> Option<String> {
+    fn event(&self, index: usize, name: &EventRef) -> Option<String> {
         let linked = &self.explainers[index];
         let timeline = &linked.document.record.timeline;
         let names = |(event, id): &(&crate::model::Event, &String)| match &event.event {
-            Some(shared) => shared.to_string() == name,
-            None => format!("{}#{id}", linked.document.id) == name,
+            Some(shared) => shared == name,
+            None => linked.document.id == name.page && *id == name.event.as_str(),
         };
         let found = timeline.iter().zip(&linked.anchors.events).find(names);
         found.map(|(event, _)| event.title.clone())
