@@ -5,7 +5,7 @@
 
 Between `nutgraf deploy` and the server stands a line that counts what goes to the server. `./test` installs the server.
 """
-import argparse, collections, os, pathlib, re, socket, subprocess, tempfile, threading, time
+import argparse, collections, os, pathlib, re, shutil, socket, subprocess, tempfile, threading, time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 KEY, SECRET = "AKIATEST", "a secret of the tests"
@@ -67,7 +67,8 @@ def main():
     with tempfile.TemporaryDirectory(dir=chosen.work) as work:
         site, buckets = pathlib.Path(work) / "site", pathlib.Path(work) / "buckets"
         run(chosen.built / "examples/generate_site", site, str(chosen.size))
-        (site / "nutgraf.yaml").write_text("title: Generated\nbase_url: https://generated.example/\noutputs: { cards: false }\n")
+        # The same files as in `whole.py`: pages, feeds and a sitemap.
+        shutil.copytree(ROOT / "benches/compare/nutgraf", site, dirs_exist_ok=True)
         (buckets / "site").mkdir(parents=True)
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]

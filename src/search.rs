@@ -125,7 +125,7 @@ fn words(linked: &Linked<Explainer>) -> Vec<String> {
     words.push(linked.document.body.html.plain());
     words.extend(record.actors.iter().filter_map(|actor| {
         let card = reach.actors.get(actor.id()?.as_str())?;
-        Some(format!("{} {}", card.name, actor.role.as_deref().unwrap_or("")))
+        Some(format!("{} {}", card.name, actor.role().unwrap_or("")))
     }));
     words.extend(record.timeline.iter().map(|event| format!("{} {} {}", event.date, event.title, plain(&event.text))));
     words.extend(record.reactions.iter().map(|reaction| {

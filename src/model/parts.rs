@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ActorKind, Described, FromId, Id, Md, Named, Source};
+use super::{ActorKind, Described, Id, Md, Named, Source};
 use crate::date::Edtf;
 use crate::diagnostic::Code;
 use crate::yaml::fault;
@@ -55,9 +55,43 @@ impl Involved {
     }
 }
 
-impl FromId for Involved {
-    fn from_id(id: Id) -> Self {
-        Self { id: Some(id), name: None, kind: None, summary: None, role: None, side: None, key: false, note: None }
+impl Named<Involved> {
+    /// The id, given or made from the name.
+    pub fn id(&self) -> Option<Id> {
+        match self {
+            Self::Id(id) => Some(id.clone()),
+            Self::Record(involved) => involved.id(),
+        }
+    }
+
+    /// Whether this describes an actor, and does not only name one.
+    pub fn is_record(&self) -> bool {
+        self.record().is_some_and(Involved::is_record)
+    }
+
+    /// The part it has.
+    pub fn role(&self) -> Option<&str> {
+        self.record()?.role.as_deref()
+    }
+
+    /// Whether it is one of the most important.
+    pub fn is_key(&self) -> bool {
+        self.record().is_some_and(|involved| involved.key)
+    }
+
+    /// Its side.
+    pub fn side(&self) -> Option<&Id> {
+        self.record()?.side.as_ref()
+    }
+
+    /// What is said of it where it is described.
+    pub fn summary(&self) -> Option<&Md> {
+        self.record()?.summary.as_ref()
+    }
+
+    /// A remark.
+    pub fn note(&self) -> Option<&Md> {
+        self.record()?.note.as_ref()
     }
 }
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Described, Event, FromId, Id, Link, Md, Named, Status, Unknown};
+use super::{Described, Event, Id, Link, Md, Named, Status, Unknown};
 use crate::date::Edtf;
 
 /// What an actor is.
@@ -193,23 +193,23 @@ impl Described for Source {
     }
 }
 
-impl FromId for Source {
-    fn from_id(id: Id) -> Self {
-        Self {
-            id,
-            title: None,
-            at: None,
-            url: None,
-            publisher: None,
-            authors: Vec::new(),
-            date: None,
-            accessed: None,
-            archived: None,
-            kind: None,
-            tier: None,
-            access: None,
-            note: None,
+impl Named<Source> {
+    /// The id.
+    pub fn id(&self) -> &Id {
+        match self {
+            Self::Id(id) => id,
+            Self::Record(source) => &source.id,
         }
+    }
+
+    /// Where in the source.
+    pub fn at(&self) -> Option<&str> {
+        self.record()?.at.as_deref()
+    }
+
+    /// The source, if it is described here and not only cited.
+    pub fn described(&self) -> Option<&Source> {
+        self.record().filter(|source| source.is_record())
     }
 }
 
@@ -247,9 +247,13 @@ impl Described for Term {
     }
 }
 
-impl FromId for Term {
-    fn from_id(id: Id) -> Self {
-        Self { id: Some(id), term: None, definition: None, also: Vec::new(), same_as: None, sources: Vec::new() }
+impl Named<Term> {
+    /// The id, given or made from the term.
+    pub fn id(&self) -> Option<Id> {
+        match self {
+            Self::Id(id) => Some(id.clone()),
+            Self::Record(term) => term.id(),
+        }
     }
 }
 

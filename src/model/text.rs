@@ -4,7 +4,6 @@ use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
-use std::ops::Deref;
 use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -225,55 +224,55 @@ impl JsonSchema for Link {
     }
 }
 
-/// A record that may be named by its id alone where it is described elsewhere.
-pub trait FromId {
-    /// The record with nothing but its id.
-    fn from_id(id: Id) -> Self;
-}
-
-/// A shared record, named by its id or written out in place. Boxed, since lists of one or two are most of what there is:
-/// a `Vec` makes room for four.
+/// A shared record, named by its id or written out in place.
+///
+/// Most are only named, and a record with room for every field would be the largest part of a site in memory.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Named<T>(Box<T>);
+pub enum Named<T> {
+    /// The id of what is described elsewhere.
+    Id(Id),
+    /// A mapping, which may say no more than where in the record something stands.
+    Record(Box<T>),
+}
 
 impl<T> Named<T> {
     /// A record.
     pub fn new(record: T) -> Self {
-        Self(Box::new(record))
+        Self::Record(Box::new(record))
+    }
+
+    /// What is written out in place; `None` if that is only an id.
+    pub fn record(&self) -> Option<&T> {
+        match self {
+            Self::Id(_) => None,
+            Self::Record(record) => Some(record),
+        }
     }
 }
 
-impl<T> Deref for Named<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.0
-    }
-}
-
-impl<'de, T: FromId + Deserialize<'de>> Deserialize<'de> for Named<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct IdOrRecord<T>(PhantomData<T>);
-        impl<'de, T: FromId + Deserialize<'de>> Visitor<'de> for IdOrRecord<T> {
-            type Value = T;
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for IdOrRecord<T> {
+            type Value = Named<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an id, or a mapping that describes it")
             }
 
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
-                Id::deserialize(serde::de::value::StrDeserializer::<E>::new(text)).map(T::from_id)
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Named<T>, E> {
+                Id::deserialize(serde::de::value::StrDeserializer::<E>::new(text)).map(Named::Id)
             }
 
-            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<T, E> {
+            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Named<T>, E> {
                 self.visit_str(&number.to_string())
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-                T::deserialize(MapAccessDeserializer::new(map))
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Named<T>, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(Named::new)
             }
         }
-        deserializer.deserialize_any(IdOrRecord(PhantomData)).map(Self::new)
+        deserializer.deserialize_any(IdOrRecord(PhantomData))
     }
 }
 

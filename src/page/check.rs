@@ -35,7 +35,7 @@ pub(super) fn explainer(document: &Document<Explainer>, told: &mut Told) {
         let wrong = Diagnostic::error(Code::TooManyKeyPoints, place, message);
         told.push(wrong.hint("keep the ones a hurried reader needs"));
     }
-    let key = record.actors.iter().enumerate().filter(|(_, actor)| actor.key);
+    let key = record.actors.iter().enumerate().filter(|(_, actor)| actor.is_key());
     if let Some((index, _)) = key.clone().nth(MOST_KEY_ACTORS) {
         let message = format!("{} key actors, at most {MOST_KEY_ACTORS} are shown", key.count());
         let place = document.field(format_args!("actors[{index}].key"));
@@ -70,7 +70,9 @@ pub(super) fn explainer(document: &Document<Explainer>, told: &mut Told) {
         }
     }
     for (index, term) in record.glossary.iter().enumerate() {
-        term_form(document, index, term, told);
+        if let Some(term) = term.record() {
+            term_form(document, index, term, told);
+        }
     }
 }
 
@@ -464,13 +466,13 @@ fn ids(document: &Document<Explainer>, told: &mut Told) {
     let actors: Vec<_> =
         record.actors.iter().enumerate().filter_map(|(i, actor)| Some((actor.id()?, format!("actors[{i}]")))).collect();
     duplicates(actors.iter().map(|(id, field)| (id.as_str(), field.clone())), place, "actor", told);
-    let described = |(_, source): &(usize, &Named<Source>)| source.is_record();
+    let described = |(_, source): &(usize, &Named<Source>)| source.described().is_some();
     let sources = record
         .sources
         .iter()
         .enumerate()
         .filter(described)
-        .map(|(i, source)| (source.id.as_str(), format!("sources[{i}].id")));
+        .map(|(i, source)| (source.id().as_str(), format!("sources[{i}].id")));
     duplicates(sources, place, "source", told);
 }
 

@@ -47,7 +47,7 @@ impl Places<'_> {
     fn see(&mut self, field: Field, reference: Reference<'_>) {
         let Some((part, anchor)) = self.place(field) else { return };
         match reference {
-            Reference::Source(source) => self.add(source.id.as_str(), part, &anchor),
+            Reference::Source(source) => self.add(source.id().as_str(), part, &anchor),
             Reference::Text(text) => cites(&text.html).for_each(|id| self.add(id, part, &anchor)),
             _ => {}
         }

@@ -8,7 +8,7 @@ use super::views::{ActorLink, ActorView, AppearanceView, ClaimView, EventView, R
 use super::words::Shown;
 use super::{Page, Request, Told, feeds, structured_data};
 use crate::date::Edtf;
-use crate::model::{Actor, Id, Involved};
+use crate::model::{Actor, Id, Involved, Named};
 use crate::site::Linked;
 
 /// People shown as appearing in the same explainers.
@@ -68,14 +68,14 @@ struct Own<'o> {
 }
 
 impl Own<'_> {
-    fn is_own(&self, involved: &Involved) -> bool {
+    fn is_own(&self, involved: &Named<Involved>) -> bool {
         involved.id().is_some_and(|id| id == *self.id || self.record.aliases.contains(&id))
     }
 
     fn appearances(&self) -> Vec<AppearanceView> {
         let view = |(linked, card): &Told<'_>| {
             let listed = linked.document.record.actors.iter().find(|actor| self.is_own(actor));
-            let role = listed.and_then(|actor| actor.role.clone());
+            let role = listed.and_then(Named::role).map(str::to_owned);
             AppearanceView { explainer: self.filler.explainer_card(card), role }
         };
         self.explainers.iter().map(view).collect()

@@ -156,7 +156,7 @@ pub(super) fn people(explainers: &[Told<'_>], wanted: impl Fn(&ActorCard) -> boo
             if let Some(card) = card.filter(|card| wanted(card)) {
                 let count = counts.entry(&card.id).or_insert((0, 0, card));
                 count.0 += 1;
-                count.1 += usize::from(involved.key);
+                count.1 += usize::from(involved.is_key());
             }
         }
     }

@@ -30,11 +30,11 @@ impl Filler<'_> {
     }
 
     pub(crate) fn notes(&self, sources: &[Named<Source>]) -> Vec<NoteView> {
-        sources.iter().filter_map(|source| self.note(source.id.as_str(), source.at.as_deref())).collect()
+        sources.iter().filter_map(|source| self.note(source.id().as_str(), source.at())).collect()
     }
 
     pub(crate) fn cited(&self, source: Option<&Named<Source>>) -> Option<NoteView> {
-        source.and_then(|source| self.note(source.id.as_str(), source.at.as_deref()))
+        source.and_then(|source| self.note(source.id().as_str(), source.at()))
     }
 
     /// An actor with the office held on a day, or else the role given.
@@ -51,38 +51,44 @@ impl Filler<'_> {
     }
 
     /// Who took part in an event, with the office held on that day; a role in the story as a whole would say too much.
-    fn participant(&self, involved: &Involved, on: &Edtf) -> Option<ActorLink> {
+    fn participant(&self, involved: &Named<Involved>, on: &Edtf) -> Option<ActorLink> {
         let card = self.reach.actors.get(involved.id()?.as_str())?;
         Some(self.named_with_role(card, on, involved, None))
     }
 
     /// An actor with the role that is written on the spot, else the office held on a day, else another role.
-    fn named_with_role(&self, card: &ActorCard, on: &Edtf, involved: &Involved, otherwise: Option<&str>) -> ActorLink {
-        let on = involved.role.is_none().then_some(on);
-        self.actor_link(card, on, involved.role.as_deref().or(otherwise))
+    fn named_with_role(
+        &self,
+        card: &ActorCard,
+        on: &Edtf,
+        involved: &Named<Involved>,
+        otherwise: Option<&str>,
+    ) -> ActorLink {
+        let on = involved.role().is_none().then_some(on);
+        self.actor_link(card, on, involved.role().or(otherwise))
     }
 
     /// Who speaks, with the office held on that day, or else the role in the story.
-    fn speaker(&self, record: &Explainer, involved: &Involved, on: &Edtf) -> Option<ActorLink> {
+    fn speaker(&self, record: &Explainer, involved: &Named<Involved>, on: &Edtf) -> Option<ActorLink> {
         let id = involved.id()?;
         let card = self.reach.actors.get(id.as_str())?;
         let listed = record.actors.iter().find(|listed| listed.id().as_ref() == Some(&id));
-        Some(self.named_with_role(card, on, involved, listed.and_then(|listed| listed.role.as_deref())))
+        Some(self.named_with_role(card, on, involved, listed.and_then(Named::role)))
     }
 
-    pub(crate) fn involved(&self, record: &Explainer, involved: &Involved) -> Option<InvolvedView> {
+    pub(crate) fn involved(&self, record: &Explainer, involved: &Named<Involved>) -> Option<InvolvedView> {
         let card = self.reach.actors.get(involved.id()?.as_str())?;
-        let side = involved.side.as_ref().and_then(|id| record.sides.iter().find(|side| side.id == *id));
-        let summary = match &involved.summary {
+        let side = involved.side().and_then(|id| record.sides.iter().find(|side| side.id == *id));
+        let summary = match involved.summary() {
             Some(summary) => Some(self.md(summary)),
             None => Some(escape(&card.summary)).filter(|summary| !summary.is_empty()),
         };
-        let mut actor = self.actor_link(card, None, involved.role.as_deref());
+        let mut actor = self.actor_link(card, None, involved.role());
         if actor.role.is_none() {
             actor.role = card.roles.first().map(office);
         }
-        let (side, note) = (side.map(|side| side.label.clone()), self.md_option(involved.note.as_ref()));
-        Some(InvolvedView { actor, summary, side, key: involved.key, note })
+        let (side, note) = (side.map(|side| side.label.clone()), self.md_option(involved.note()));
+        Some(InvolvedView { actor, summary, side, key: involved.is_key(), note })
     }
 
     pub(crate) fn event(&self, document: &Document<Explainer>, index: usize, id: &str) -> EventView {

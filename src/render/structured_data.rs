@@ -77,7 +77,7 @@ impl Said<'_> {
         let quotation = |(reaction, id): (&Reaction, &String)| {
             let quote = reaction.quote.as_ref()?;
             let card = reaction.actor.as_ref().and_then(|actor| self.linked.reach.actors.get(actor.id()?.as_str()));
-            let source = self.linked.reach.sources.iter().find(|source| source.id == reaction.source.id);
+            let source = self.linked.reach.sources.iter().find(|source| source.id == *reaction.source.id());
             Some(object(json!({
                 "@type": "Quotation",
                 "@id": self.here(&format!("reaction-{id}")),
@@ -122,7 +122,7 @@ impl Said<'_> {
     fn article(&self, image: Option<&str>) -> Value {
         let (record, reach) = (self.record(), &self.linked.reach);
         let people = |key: bool| -> Vec<Value> {
-            let listed = record.actors.iter().filter(|actor| actor.key == key);
+            let listed = record.actors.iter().filter(|actor| actor.is_key() == key);
             listed.filter_map(|actor| reach.actors.get(actor.id()?.as_str())).map(|card| self.actor(card)).collect()
         };
         let policies = &self.shell.policies;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::markdown;
-use crate::model::{Explainer, Id, Reaction};
+use crate::model::{Explainer, Id, Involved, Named, Reaction};
 use crate::site::{Linked, Site};
 
 /// How much is said in an explainer by each side and by each voice.
@@ -74,13 +74,13 @@ pub fn balances(site: &Site) -> Vec<Balance> {
 fn balance(page: &Linked<Explainer>, site: &Site) -> Balance {
     let record = &page.document.record;
     let known = |id: &Id| site.registry().actor(id.as_str()).map_or_else(|| id.clone(), |card| card.id.clone());
-    let listed = record.actors.iter().filter_map(|actor| Some((known(&actor.id()?), actor.side.as_ref()?)));
+    let listed = record.actors.iter().filter_map(|actor| Some((known(&actor.id()?), actor.side()?)));
     let belongs: BTreeMap<Id, &Id> = listed.collect();
     let label_of = |id: &Id| record.sides.iter().find(|side| side.id == *id).map(|side| side.label.clone());
     // By id, and those who are not named by their description.
     let mut voices: BTreeMap<(Option<Id>, String), Share> = BTreeMap::new();
     for reaction in &record.reactions {
-        let id = reaction.actor.as_ref().and_then(|actor| actor.id()).map(|id| known(&id));
+        let id = reaction.actor.as_ref().and_then(Named::<Involved>::id).map(|id| known(&id));
         let card = id.as_ref().and_then(|id| page.reach.actors.values().find(|card| card.id == *id));
         let unnamed = reaction.unnamed.as_ref().map(|unnamed| unnamed.description.clone());
         let name = card.map(|card| card.name.clone()).or(unnamed).unwrap_or_default();

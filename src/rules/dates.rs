@@ -44,7 +44,7 @@ pub(super) fn roles(seen: &Seen<'_>, told: &mut Told) {
 
 /// A role that the actor's file knows by its title, with other dates.
 fn role(seen: &Seen<'_>, actor: &Named<Involved>, date: &Edtf, field: &str, told: &mut Told) {
-    let Some((written, id)) = actor.role.as_ref().zip(actor.id()) else { return };
+    let Some((written, id)) = actor.role().zip(actor.id()) else { return };
     let Some(card) = seen.page.reach.actors.get(id.as_str()) else { return };
     let written_so = written.to_lowercase();
     let says = |title: &str| written_so == title || written_so.starts_with(&format!("{title} "));

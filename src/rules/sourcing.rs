@@ -38,7 +38,7 @@ fn cited(text: &Md) -> impl Iterator<Item = &str> {
 fn evidence<'c>(seen: &'c Seen<'_>, claim: &'c Claim) -> Vec<&'c Source> {
     let named = claim.supporting.iter().chain(&claim.against);
     let ids: BTreeSet<&str> =
-        named.map(|source| source.id.as_str()).chain(claim.basis.iter().flat_map(cited)).collect();
+        named.map(|source| source.id().as_str()).chain(claim.basis.iter().flat_map(cited)).collect();
     let number = |id| seen.page.reach.number(id);
     ids.into_iter().filter_map(|id| seen.page.reach.sources.get(number(id)? - 1).map(|source| &***source)).collect()
 }

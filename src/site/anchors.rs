@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use crate::date::Edtf;
-use crate::model::{Event, Explainer, Figure, Id, Unknown};
+use crate::model::{Event, Explainer, Figure, Id, Involved, Named, Term, Unknown};
 use crate::text::slug;
 
 /// The id of each part that has one of its own, in the order of the lists. Anchors are `event-` and so on before it.
@@ -28,7 +28,7 @@ impl Anchors {
     /// when entries are added.
     pub fn of(record: &Explainer) -> Self {
         let reactions = record.reactions.iter().map(|reaction| {
-            let who = reaction.actor.as_ref().and_then(|actor| actor.id());
+            let who = reaction.actor.as_ref().and_then(Named::<Involved>::id);
             let who = who.as_ref().map_or("unnamed", Id::as_str);
             let date = day(&reaction.date);
             (reaction.id.as_ref(), format!("{who}-{date}"))
@@ -67,7 +67,7 @@ impl Anchors {
         let mut all: BTreeSet<String> =
             lists.iter().flat_map(|(kind, ids)| ids.iter().map(move |id| format!("{kind}-{id}"))).collect();
         all.extend(record.claims.iter().map(|claim| format!("claim-{}", claim.id)));
-        all.extend(record.glossary.iter().filter_map(|term| term.id()).map(|id| format!("term-{id}")));
+        all.extend(record.glossary.iter().filter_map(Named::<Term>::id).map(|id| format!("term-{id}")));
         all
     }
 }

@@ -74,8 +74,8 @@ impl Ledger {
             Self::Claims => !record.claims.is_empty(),
             Self::Corrections => record.updates.iter().any(|update| is_correction(update.kind)),
             Self::Unknowns => !record.unknown.is_empty(),
-            Self::Sources => record.sources.iter().any(|source| source.is_record()),
-            Self::Glossary => record.glossary.iter().any(|term| term.term.is_some()),
+            Self::Sources => record.sources.iter().any(|source| source.described().is_some()),
+            Self::Glossary => record.glossary.iter().any(|term| term.record().is_some_and(|term| term.term.is_some())),
             Self::Actors => false,
             Self::Topics => !record.topics.is_empty(),
         };

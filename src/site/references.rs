@@ -7,9 +7,9 @@ use crate::model::{EventRef, Explainer, Id, Image, Involved, Md, Named, Reaction
 /// What a field refers to.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Reference<'r> {
-    Actor(&'r Involved),
-    Source(&'r Source),
-    Term(&'r Term),
+    Actor(&'r Named<Involved>),
+    Source(&'r Named<Source>),
+    Term(&'r Named<Term>),
     Explainer(&'r Id),
     Story(&'r Id),
     Topic(&'r Id),
@@ -97,9 +97,9 @@ pub(crate) fn before_body<'r>(record: &'r Explainer, see: See<'_, 'r>) {
     for (index, involved) in record.actors.iter().enumerate() {
         let at = Field::item("actors", index);
         see(at, Reference::Actor(involved));
-        text(at.of("summary"), involved.summary.as_ref(), see);
-        text(at.of("note"), involved.note.as_ref(), see);
-        if let Some(side) = &involved.side {
+        text(at.of("summary"), involved.summary(), see);
+        text(at.of("note"), involved.note(), see);
+        if let Some(side) = involved.side() {
             see(at.of("side"), Reference::Side(side));
         }
     }
@@ -222,8 +222,10 @@ fn rest<'r>(record: &'r Explainer, see: See<'_, 'r>) {
     for (index, term) in record.glossary.iter().enumerate() {
         let at = Field::item("glossary", index);
         see(at, Reference::Term(term));
-        text(at.of("definition"), term.definition.as_ref(), see);
-        sources(at.of("sources"), &term.sources, see);
+        if let Some(term) = term.record() {
+            text(at.of("definition"), term.definition.as_ref(), see);
+            sources(at.of("sources"), &term.sources, see);
+        }
     }
     for (index, update) in record.updates.iter().enumerate() {
         let at = Field::item("updates", index);
@@ -279,7 +281,7 @@ pub(crate) fn text<'r>(at: Field, md: Option<&'r Md>, see: See<'_, 'r>) {
 fn source<'r>(at: Field, cited: Option<&'r Named<Source>>, see: See<'_, 'r>) {
     if let Some(cited) = cited {
         see(at, Reference::Source(cited));
-        text(at.tail(".note"), cited.note.as_ref(), see);
+        text(at.tail(".note"), cited.record().and_then(|source| source.note.as_ref()), see);
     }
 }
 

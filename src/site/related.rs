@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::{ExplainerCard, Linked, Registry, Site};
 use crate::memo::Stamped;
-use crate::model::{EventRef, Explainer, Id};
+use crate::model::{EventRef, Explainer, Id, Involved, Named};
 
 /// Explainers shown beside one.
 const MOST: usize = 4;
@@ -109,7 +109,7 @@ fn all(linked: &Linked<Explainer>, told: &ToldElsewhere) -> Vec<Shared> {
         Some(shared) => Some(shared.clone()),
         None => own(id),
     });
-    let actors = record.actors.iter().filter_map(|actor| actor.id());
+    let actors = record.actors.iter().filter_map(Named::<Involved>::id);
     let sources = linked.reach.sources.iter().map(|source| source.id.clone());
     let mut all: Vec<Shared> = record.story.iter().cloned().map(Shared::Story).collect();
     all.extend(events.map(Shared::Event));

@@ -184,17 +184,18 @@ impl Told<'_> {
     /// The actor with its description, if only the other explainer has that.
     fn described_actor(&self, named: &Named<Involved>) -> Named<Involved> {
         let listed = self.teller.explainer.into_iter().flat_map(|record| &record.actors);
-        let described = listed.filter(|actor| actor.is_record() && actor.id() == named.id());
+        let described = listed.filter(|actor| actor.is_record() && actor.id() == named.id()).filter_map(Named::record);
         let described =
-            described.map(|actor| Named::new(Involved { note: None, side: None, key: false, ..(**actor).clone() }));
+            described.map(|actor| Named::new(Involved { note: None, side: None, key: false, ..actor.clone() }));
         described.into_iter().next().unwrap_or_else(|| named.clone())
     }
 
     /// The source with its description, if only the other explainer has that.
     fn described_source(&self, named: &Named<Source>) -> Named<Source> {
         let listed = self.teller.explainer.into_iter().flat_map(|record| &record.sources);
-        let described = listed.filter(|source| source.is_record() && source.id == named.id);
-        let described = described.map(|source| Named::new(Source { at: named.at.clone(), ..(**source).clone() }));
+        let described = listed.filter_map(Named::described).filter(|source| source.id == *named.id());
+        let described =
+            described.map(|source| Named::new(Source { at: named.at().map(str::to_owned), ..source.clone() }));
         described.into_iter().next().unwrap_or_else(|| named.clone())
     }
 }

@@ -33,7 +33,7 @@ fn notation(date: Option<&Edtf>) -> Option<String> {
 }
 
 fn cited(source: &Named<Source>) -> CitedData {
-    CitedData { id: source.id.to_string(), at: source.at.clone() }
+    CitedData { id: source.id().to_string(), at: source.at().map(str::to_owned) }
 }
 
 fn all_cited(sources: &[Named<Source>]) -> Vec<CitedData> {
@@ -57,7 +57,7 @@ impl<'s> Said<'s> {
         NamedData { id: card.id.to_string(), name: card.title.clone(), url: address(&self.hrefs, &card.route, "") }
     }
 
-    fn card(&self, involved: &Involved) -> Option<&ActorCard> {
+    fn card(&self, involved: &Named<Involved>) -> Option<&ActorCard> {
         self.linked.reach.actors.get(involved.id()?.as_str()).map(|card| &***card)
     }
 
@@ -119,16 +119,16 @@ impl<'s> Said<'s> {
 
     fn actor(&self, involved: &Named<Involved>) -> Option<ActorData> {
         let card = self.card(involved)?;
-        let side = involved.side.as_ref();
+        let side = involved.side();
         Some(ActorData {
             id: card.id.to_string(),
             name: card.name.clone(),
             kind: card.kind.word().0.to_owned(),
-            role: involved.role.clone(),
+            role: involved.role().map(str::to_owned),
             side: side
                 .and_then(|id| self.record().sides.iter().find(|side| side.id == *id))
                 .map(|side| side.label.clone()),
-            key: involved.key,
+            key: involved.is_key(),
             url: card.route.as_ref().map(|route| address(&self.hrefs, route, "")),
         })
     }

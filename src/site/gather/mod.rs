@@ -14,7 +14,7 @@ use super::{ActorCard, Anchors, ExplainerCard, Route};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::markdown::{Mention, Slot, Target};
 use crate::memo::{Fingerprint, Memo, Stamped};
-use crate::model::{Actor, Author, Explainer, Id, Md, Source, StaticPage, Story, Topic};
+use crate::model::{Actor, Author, Explainer, Id, Md, Named, Source, StaticPage, Story, Topic};
 use crate::page::Document;
 use crate::picture::Picture;
 use crate::source::{Asset, Shelf};
@@ -191,18 +191,18 @@ impl<'d> Local<'d> {
         let mut local =
             Self { record, anchors, actors: HashMap::new(), sources: HashMap::new(), terms: HashMap::new() };
         references::explainer(record, &mut |_, reference| match reference {
-            Reference::Actor(involved) if involved.is_record() => {
+            Reference::Actor(Named::Record(involved)) if involved.is_record() => {
                 if let Some(id) = involved.id() {
                     let card = || Arc::new(Stamped::new(ActorCard::inline(id.clone(), involved)));
                     local.actors.entry(id.clone()).or_insert_with(card);
                 }
             }
-            Reference::Source(source) if source.is_record() => {
+            Reference::Source(Named::Record(source)) if source.is_record() => {
                 // `at` belongs to the place of citing, not to the source.
-                let record = || Arc::new(Stamped::new(Source { at: None, ..source.clone() }));
+                let record = || Arc::new(Stamped::new(Source { at: None, ..(**source).clone() }));
                 local.sources.entry(source.id.clone()).or_insert_with(record);
             }
-            Reference::Term(term) => {
+            Reference::Term(Named::Record(term)) => {
                 if let Some(card) = TermCard::of(term) {
                     local.terms.insert(card.id.clone(), Arc::new(Stamped::new(card)));
                 }
@@ -266,7 +266,7 @@ impl<'g> Gatherer<'g> {
                 }
             },
             Reference::Source(_) if !self.left_out.is_empty() && self.left_out.lacks(&field.to_string(), &["id"]) => {}
-            Reference::Source(source) => self.source(source.id.as_str(), &place()),
+            Reference::Source(source) => self.source(source.id().as_str(), &place()),
             Reference::Term(term) => {
                 if let Some(id) = term.id() {
                     self.term(id.as_str(), &place());

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::look;
 use crate::markdown::Target;
 use crate::memo::Stamped;
-use crate::model::{Source, Term};
+use crate::model::{Named, Source, Term};
 use crate::page::List;
 use crate::site::Route;
 use crate::text::{SourcePath, nearest};
@@ -37,8 +37,8 @@ pub(crate) fn terms(list: &List<Term>, world: &World<'_>) -> Vec<Diagnostic> {
         if let Some(definition) = &term.definition {
             gatherer.text(definition, &place("definition"));
         }
-        for source in term.sources.iter().filter(|source| !source.is_record()) {
-            gatherer.source(source.id.as_str(), &place("sources"));
+        for source in term.sources.iter().filter(|source| source.described().is_none()) {
+            gatherer.source(source.id().as_str(), &place("sources"));
         }
     }
     gatherer.gathered.diagnostics
@@ -133,12 +133,12 @@ impl Gatherer<'_> {
         }
     }
 
-    fn source_of_term(&mut self, source: &Source, place: &Place) {
-        if source.is_record() && !self.knows_source(&source.id) {
-            let record = Arc::new(Stamped::new(Source { at: None, ..source.clone() }));
-            self.add_source(&record);
-        } else {
-            self.source(source.id.as_str(), place);
+    fn source_of_term(&mut self, source: &Named<Source>, place: &Place) {
+        match source.described() {
+            Some(record) if !self.knows_source(&record.id) => {
+                self.add_source(&Arc::new(Stamped::new(Source { at: None, ..record.clone() })));
+            }
+            _ => self.source(source.id().as_str(), place),
         }
     }
 
