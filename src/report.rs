@@ -1,5 +1,7 @@
 //! Diagnostics as people and programs read them. The only module that knows how they look.
 
+use std::collections::VecDeque;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use clap::ValueEnum;
@@ -26,7 +28,7 @@ pub enum Format {
 
 /// Writes diagnostics, one after the other, as one text.
 pub fn report(diagnostics: &[Diagnostic], sources: &Sources, format: Format, color: bool) -> String {
-    let mut texts = Texts { sources, last: None };
+    let mut texts = Texts { sources, read: VecDeque::new() };
     let mut report = String::new();
     for diagnostic in texts.in_order(diagnostics) {
         report.push_str(&match format {
@@ -44,14 +46,25 @@ pub fn report(diagnostics: &[Diagnostic], sources: &Sources, format: Format, col
 
 /// Where a place begins in its file.
 pub fn position(place: &Place, sources: &Sources) -> Option<LineColumn> {
-    Texts { sources, last: None }.position(place).map(|(start, _)| start)
+    Texts { sources, read: VecDeque::new() }.position(place).map(|(start, _)| start)
 }
 
 /// Finds the text and bytes that a place means.
 struct Texts<'s> {
     sources: &'s Sources,
-    /// The front matter last looked up, since diagnostics come sorted by file.
-    last: Option<(String, Span)>,
+    /// What was last looked up: diagnostics come sorted by file, one file may have thousands, and labels lie in others.
+    read: VecDeque<FrontMatter>,
+}
+
+/// Files that are kept in mind.
+const KEPT: usize = 8;
+
+/// The YAML of a file.
+struct FrontMatter {
+    file: String,
+    /// Where in the file it stands.
+    span: Span,
+    tree: Option<yaml::Tree>,
 }
 
 impl<'s> Texts<'s> {
@@ -77,12 +90,15 @@ impl<'s> Texts<'s> {
     }
 
     fn field(&mut self, text: &str, place: &Place, path: &str) -> Option<Span> {
-        let span = match &self.last {
-            Some((file, span)) if file == place.file.as_str() => span.clone(),
-            _ => yaml_of(text, place.file.as_str()),
-        };
-        self.last = Some((place.file.as_str().to_owned(), span.clone()));
-        let found = yaml::Tree::locate(&text[span.clone()], path)?;
+        let file = place.file.as_str();
+        if self.read.iter().all(|read| read.file != file) {
+            let span = yaml_of(text, file);
+            let tree = yaml::Tree::of(&text[span.clone()]);
+            self.read.truncate(KEPT - 1);
+            self.read.push_front(FrontMatter { file: file.to_owned(), span, tree });
+        }
+        let FrontMatter { span, tree, .. } = self.read.iter().find(|read| read.file == file)?;
+        let found = tree.as_ref()?.locate(&text[span.clone()], path)?;
         Some(span.start + found.start..span.start + found.end)
     }
 
@@ -199,7 +215,7 @@ pub struct Shown {
 
 /// Takes diagnostics apart for a page that shows them.
 pub fn shown(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Shown> {
-    let mut texts = Texts { sources, last: None };
+    let mut texts = Texts { sources, read: VecDeque::new() };
     let shown = texts.in_order(diagnostics).into_iter().map(|diagnostic| {
         let unexplained = Diagnostic { hint: None, ..diagnostic.clone() };
         let text = human(&unexplained, &mut texts, false);

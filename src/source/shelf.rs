@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "nothing here is an input or an output of a site")]
 
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -75,10 +76,16 @@ impl Shelf {
         }
     }
 
-    /// Makes the folder, and tells git to leave it alone.
+    /// Makes the folder in that of the site, and tells git to leave it alone. A site that was moved away while it is previewed is
+    /// not to come back as an empty folder.
     fn make_folder(&self) -> std::io::Result<()> {
         let Some(folder) = &self.0 else { return Ok(()) };
-        fs::create_dir_all(folder)?;
+        for folder in folder.parent().into_iter().chain([&**folder]) {
+            match fs::create_dir(folder) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+                _ => {}
+            }
+        }
         let ignore = folder.with_file_name(".gitignore");
         if ignore.exists() { Ok(()) } else { fs::write(ignore, "*\n") }
     }
@@ -148,6 +155,16 @@ mod tests {
         }
         shelf.put(OF, "wall-480.webp", b"a picture");
         assert_eq!(shelf.take(OF, "wall-480.webp").unwrap(), b"a picture");
+    }
+
+    #[test]
+    fn a_site_that_is_gone_does_not_come_back() {
+        let (site, shelf) = shelf();
+        let path = site.path().to_owned();
+        drop(site);
+        shelf.put(OF, "wall-480.webp", b"a picture");
+        assert!(!path.exists());
+        assert_eq!(shelf.take(OF, "wall-480.webp"), None);
     }
 
     #[test]

@@ -393,8 +393,9 @@ mod tests {
         let tree = Tree::parse(yaml).unwrap();
         let told: Vec<&str> = tree.mistakes.iter().map(|mistake| &yaml[mistake.span.clone()]).collect();
         assert_eq!(told, [":", "a: b", "["]);
-        assert_eq!(Tree::locate(yaml, "status").map(|span| &yaml[span]), Some("actve"));
-        assert_eq!(Tree::locate(yaml, "title").map(|span| &yaml[span]), Some("Ä dam"));
+        let tree = Tree::of(yaml).unwrap();
+        assert_eq!(tree.locate(yaml, "status").map(|span| &yaml[span]), Some("actve"));
+        assert_eq!(tree.locate(yaml, "title").map(|span| &yaml[span]), Some("Ä dam"));
     }
 
     #[test]

@@ -219,11 +219,15 @@ impl Tree {
         below(&self.root, &self.root, id, "")
     }
 
-    /// The bytes of the field at a path such as `timeline[3].date`: of the whole value, or of the nearest field above
-    /// it that exists. `None` only for the root.
-    pub fn locate(yaml: &str, path: &str) -> Option<Span> {
-        let tree = Self::parse(yaml).ok()?;
-        let (mut node, mut found) = (&tree.root, None);
+    /// The tree of a text, if it can be read.
+    pub fn of(yaml: &str) -> Option<Self> {
+        Self::parse(yaml).ok()
+    }
+
+    /// The bytes of the field at a path such as `timeline[3].date` of the text that the tree is of: of the whole value, or of
+    /// the nearest field above it that exists. `None` only for the root.
+    pub fn locate(&self, yaml: &str, path: &str) -> Option<Span> {
+        let (mut node, mut found) = (&self.root, None);
         for step in path.split(['.', '[', ']']).filter(|step| !step.is_empty()) {
             let Some((key, value)) = node.child(step) else { break };
             let is_text = matches!(value.value, Value::Scalar { .. }) && !value.is_null();
@@ -470,7 +474,7 @@ mod tests {
     use super::*;
 
     fn located<'y>(yaml: &'y str, path: &str) -> &'y str {
-        Tree::locate(yaml, path).map_or("nothing", |span| &yaml[span])
+        Tree::of(yaml).and_then(|tree| tree.locate(yaml, path)).map_or("nothing", |span| &yaml[span])
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Files that no one meant to write: nothing panics, and every message points into its file.
 
+use nutgraf::report::{Format, report};
+
 use crate::memory::bare;
 
 const EXPLAINER: &str = include_str!("../../src/scaffold/first-explainer.md");
@@ -211,4 +213,20 @@ fn names_that_some_systems_take_for_one_are_told() {
         let told = site.build().told();
         assert!(told.contains("error[duplicate-url]") && told.contains("is taken already"), "{one}: {told}");
     }
+}
+
+/// A file was read anew for each of its mistakes: two thousand took half a minute.
+#[test]
+fn each_of_very_many_mistakes_in_one_file_is_told_at_its_line() {
+    let event = |number: u32| format!("- {{date: 2025-01-01, title: Event number {number}, text: It happened}}\n");
+    let events: String = (0..2000).map(event).collect();
+    let mut site = bare();
+    site.settings.review = true;
+    site.explainer("dam", &format!("timeline:\n{events}"), "Text.").build();
+    let told = report(site.build.diagnostics(), &site.sources(), Format::Json, false);
+    let told = told.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let without_source = told.filter(|told| told["code"] == "event-without-source");
+    let lines: Vec<u64> = without_source.map(|told| told["place"]["start"]["line"].as_u64().unwrap()).collect();
+    // Above stand the marks and fields of the title, and the name of the list.
+    assert_eq!(lines, (6..2006).collect::<Vec<_>>());
 }
