@@ -5,10 +5,12 @@
 
 Between `nutgraf deploy` and the server stands a line that counts what goes to the server. `./test` installs the server.
 """
-import argparse, collections, os, pathlib, re, shutil, socket, subprocess, tempfile, threading, time
+import argparse, collections, os, pathlib, re, shutil, socket, subprocess, sys, tempfile, threading, time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-KEY, SECRET = "AKIATEST", "a secret of the tests"
+sys.path.insert(0, str(ROOT / "tests/faults"))
+import s3_server
+
 REQUEST = re.compile(rb"(GET|PUT|HEAD|DELETE|POST) /\S* HTTP/1\.1\r\n")
 LONGEST = 4096
 
@@ -69,16 +71,9 @@ def main():
         run(chosen.built / "examples/generate_site", site, str(chosen.size))
         # The same files as in `whole.py`: pages, feeds and a sitemap.
         shutil.copytree(ROOT / "benches/compare/nutgraf", site, dirs_exist_ok=True)
-        (buckets / "site").mkdir(parents=True)
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        server = subprocess.Popen([chosen.server, "--host", "127.0.0.1", "--port", str(port), "--access-key", KEY, "--secret-key", SECRET, buckets],
-                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while socket.socket().connect_ex(("127.0.0.1", port)):
-            time.sleep(0.05)
+        server, port = s3_server.start(chosen.server, buckets)
         line = Counting(port)
-        environment = os.environ | {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_REGION": "eu-west-1",
-                                    "AWS_ENDPOINT": f"http://127.0.0.1:{line.port}", "AWS_ALLOW_HTTP": "true"}
+        environment = os.environ | s3_server.environment(line.port)
 
         def deploy(what):
             run(chosen.built / "nutgraf", "build", "--site", site)

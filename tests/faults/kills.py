@@ -7,12 +7,14 @@
 After each kill every page is whole and everything that it loads is there and is what its digest says; the run after the last
 kill leaves the same bytes as a build in a new folder.
 """
-import base64, hashlib, os, pathlib, random, re, socket, subprocess, sys, tempfile, time
+import base64, hashlib, os, pathlib, random, re, subprocess, sys, tempfile, time
+
+import s3_server
+from published import build, files, is_cut_off, pages
 
 program, kills = pathlib.Path(sys.argv[1]).resolve(), int(sys.argv[2])
 server = pathlib.Path(sys.argv[3]).resolve() if len(sys.argv) > 3 else None
 EXPLAINERS = 80
-KEY, SECRET = "AKIATEST", "a secret of the tests"
 LOADED = re.compile(r'(?:href|src)="/([^"]+\.(?:css|js))"(?: integrity="sha384-([^"]+)")?')
 
 
@@ -26,30 +28,10 @@ def write(site, version):
     (site / "static/nutgraf.css").write_text(f"body {{ --version: {version} }}\n")
 
 
-def build(site, output):
-    return [program, "build", "--site", site, "--output", output, "--at", "2026-02-01"]
-
-
-def start_server(folder):
-    """A server whose bucket `site` is a folder, where objects lie as files; and what `deploy` needs to know of it."""
-    (folder / "site").mkdir(parents=True)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    process = subprocess.Popen([server, "--host", "127.0.0.1", "--port", str(port), "--access-key", KEY, "--secret-key", SECRET, folder],
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while socket.socket().connect_ex(("127.0.0.1", port)):
-        time.sleep(0.05)
-    return process, {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_REGION": "eu-west-1",
-                     "AWS_ENDPOINT": f"http://127.0.0.1:{port}", "AWS_ALLOW_HTTP": "true"}
-
-
 def wrong(output):
     """What a reader would find wrong with the site as it lies there."""
-    for page in output.rglob("*.html"):
-        if ".nutgraf" in page.parts:
-            continue
-        text = page.read_text()
-        if not text.rstrip().endswith("</html>"):
+    for page, text in pages(output).items():
+        if is_cut_off(text):
             yield f"{page} is cut off"
         for address, digest in LOADED.findall(text):
             file = output / address
@@ -59,22 +41,18 @@ def wrong(output):
                 yield f"{page} loads {address}, which is another file"
 
 
-def files(output):
-    return {path.relative_to(output): path.read_bytes() for path in output.rglob("*") if path.is_file() and ".nutgraf" not in path.parts}
-
-
 with tempfile.TemporaryDirectory(prefix="nutgraf-kills-") as work:
     site, output = pathlib.Path(work) / "site", pathlib.Path(work) / "public"
     for folder in ("content/explainers", "static"):
         (site / folder).mkdir(parents=True)
     (site / "nutgraf.yaml").write_text("title: T\nbase_url: https://x.example/\noutputs: { cards: false }\ncompress: [gz]\n")
     # What is killed, where readers find what it leaves, and what has to be done before it.
-    killed, published, before = build(site, output), output, None
+    killed, published, before = build(program, site, output), output, None
     process, environment = None, os.environ.copy()
     if server:
-        process, more = start_server(pathlib.Path(work) / "buckets")
-        environment |= more
-        killed, published, before = [program, "deploy", "s3://site", "--site", site], pathlib.Path(work) / "buckets/site", build(site, site / "public")
+        process, port = s3_server.start(server, pathlib.Path(work) / "buckets")
+        environment |= s3_server.environment(port)
+        killed, published, before = [program, "deploy", "s3://site", "--site", site], pathlib.Path(work) / "buckets/site", build(program, site, site / "public")
 
     def prepare(version):
         write(site, version)
@@ -100,7 +78,7 @@ with tempfile.TemporaryDirectory(prefix="nutgraf-kills-") as work:
         found += [f"after kill {version - 1}: {line}" for line in wrong(published)]
     subprocess.run(killed, check=True, capture_output=True, env=environment)
     clean = pathlib.Path(work) / "clean"
-    subprocess.run(build(site, clean), check=True, capture_output=True)
+    subprocess.run(build(program, site, clean), check=True, capture_output=True)
     if files(published) != files(clean):
         found.append("the run after the last kill leaves other bytes than a build in a new folder")
     if process:

@@ -8,6 +8,8 @@ bytes as one in a new folder.
 """
 import pathlib, random, subprocess, sys, tempfile, threading, time
 
+from published import build, files, is_cut_off, pages
+
 program, builds = pathlib.Path(sys.argv[1]).resolve(), int(sys.argv[2])
 EXPLAINERS = 60
 
@@ -41,13 +43,9 @@ def restless(site, stop):
         time.sleep(chance.uniform(0, 0.01))
 
 
-def build(site, output):
-    ran = subprocess.run([program, "build", "--site", site, "--output", output, "--at", "2026-02-01"], capture_output=True, text=True)
+def run(site, output):
+    ran = subprocess.run(build(program, site, output), capture_output=True, text=True)
     return ran.returncode, ran.stderr
-
-
-def files(output):
-    return {path.relative_to(output): path.read_bytes() for path in output.rglob("*") if path.is_file() and ".nutgraf" not in path.parts}
 
 
 with tempfile.TemporaryDirectory(prefix="nutgraf-rewritten-") as work:
@@ -61,21 +59,20 @@ with tempfile.TemporaryDirectory(prefix="nutgraf-rewritten-") as work:
     thread = threading.Thread(target=restless, args=(site, stop))
     thread.start()
     for number in range(builds):
-        code, said = build(site, output)
+        code, said = run(site, output)
         codes[code] = codes.get(code, 0) + 1
         if code not in (0, 1, 3) or "panicked" in said or (code and "error" not in said):
             found.append(f"build {number} ended with {code}: {said[-400:]}")
-        for page in output.rglob("*.html"):
-            if ".nutgraf" not in page.parts and not page.read_text().rstrip().endswith("</html>"):
-                found.append(f"build {number} left {page}, which is cut off")
+        cut_off = [page for page, text in pages(output).items() if is_cut_off(text)]
+        found += [f"build {number} left {page}, which is cut off" for page in cut_off]
     stop.set()
     thread.join()
     for number in range(EXPLAINERS):
         (site / f"content/explainers/e{number}.md").write_text(text(number, 100))
-    (code, said), clean = build(site, output), pathlib.Path(work) / "clean"
+    (code, said), clean = run(site, output), pathlib.Path(work) / "clean"
     if not codes.get(0):
         found.append("no build went well: nothing was tested of those")
-    if code or build(site, clean)[0] or files(output) != files(clean):
+    if code or run(site, clean)[0] or files(output) != files(clean):
         found.append(f"after all, a build ends with {code} and makes other bytes than one in a new folder: {said[-400:]}")
     print("\n".join(f"        {line}" for line in found[:20]))
     ended = ", ".join(f"{count} with {code}" for code, count in sorted(codes.items()))

@@ -13,7 +13,8 @@ const FILTERS: &[&str] = &["get", "keys", "pairs", "values"];
 
 /// The words in the tags of a template and of all that it uses; `None` where it may read any field.
 ///
-/// Read roughly and to the safe side: there may be words that are no fields, but no field is read whose word is not there.
+/// Read roughly and to the safe side: there may be words that are no fields, but no field is read whose word is not there. Only of
+/// a value inside a variable (a source) that is printed whole this cannot be told.
 #[derive(Debug, Default)]
 pub(in crate::render) struct Asked(Option<HashSet<String>>);
 
