@@ -129,9 +129,7 @@ fn requests_to_one_host_never_overlap_and_leave_it_a_pause() {
     let hosts = ["127.0.0.1", "127.0.0.2", "127.0.0.3"];
     let addresses: Vec<String> =
         (0..5).flat_map(|number| hosts.map(|host| format!("http://{host}:{}/wait?{number}", server.port))).collect();
-    let begin = Instant::now();
     let found = ask(&addresses, &Manner { pause, ..hasty() });
-    let time = begin.elapsed();
     assert!(found.values().all(|meaning| *meaning == Meaning::Good), "{found:?}");
     let mut got = server.got();
     assert_eq!(got.len(), 15);
@@ -144,8 +142,7 @@ fn requests_to_one_host_never_overlap_and_leave_it_a_pause() {
             assert!(between.is_some_and(|between| between >= pause), "{between:?} between two requests to {host}");
         }
     }
-    let alone = pause * 15;
-    assert!(time < alone + Duration::from_millis(60 * 15), "{time:?}: hosts are asked side by side");
+    assert!(got.windows(2).any(|pair| pair[1].begin < pair[0].end), "hosts are asked side by side");
 }
 
 #[test]

@@ -16,6 +16,7 @@ pub(crate) struct Got {
     pub(crate) host: String,
     pub(crate) user_agent: String,
     pub(crate) begin: Instant,
+    /// When it was about to be answered.
     pub(crate) end: Instant,
 }
 
@@ -90,10 +91,25 @@ fn serve(mut stream: TcpStream, got: &Mutex<Vec<Got>>) -> std::io::Result<()> {
     let mut words = request.split(' ').map(str::to_owned);
     let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let (host, user_agent) = (field("host:"), field("user-agent:"));
-    let times = got.lock().unwrap().iter().filter(|earlier| earlier.path == path).count();
-    let answered = answer(&mut stream, &method, &path, times);
-    got.lock().unwrap().push(Got { method, path, host, user_agent, begin, end: Instant::now() });
-    answered
+    thread::sleep(thought(&path));
+    // Noted before the answer goes out: whoever has an answer finds its request noted.
+    let times = {
+        let mut got = got.lock().unwrap();
+        let times = got.iter().filter(|earlier| earlier.path == path).count();
+        let (method, path) = (method.clone(), path.clone());
+        got.push(Got { method, path, host, user_agent, begin, end: Instant::now() });
+        times
+    };
+    answer(&mut stream, &method, &path, times)
+}
+
+/// How long the server thinks before it answers.
+fn thought(path: &str) -> Duration {
+    match path.split('?').next() {
+        Some("/wait") => Duration::from_millis(60),
+        Some("/slow-head") => Duration::from_secs(4),
+        _ => Duration::ZERO,
+    }
 }
 
 /// Answers a request, by its path; `times` is how often it was answered before.
@@ -125,15 +141,7 @@ fn answer(stream: &mut TcpStream, method: &str, path: &str, times: usize) -> std
         "/into-a-file" => say("302 Found", "location: file:///etc/passwd\r\n", ""),
         "/head-refused" if method == "HEAD" => say("405 Method Not Allowed", "", ""),
         "/head-missing" if method == "HEAD" => say("404 Not Found", "", ""),
-        "/wait" => {
-            thread::sleep(Duration::from_millis(60));
-            say("200 OK", "", "ok")
-        }
         "/cut" => Ok(()),
-        "/slow-head" => {
-            thread::sleep(Duration::from_secs(4));
-            say("200 OK", "", "ok")
-        }
         "/slow-body" if method == "GET" => {
             drip(stream, "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n", Duration::from_secs(4))
         }
