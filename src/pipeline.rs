@@ -178,15 +178,21 @@ pub fn make(plan: &Plan, previous: &Made, sink: Sink<'_>, stop: &AtomicBool) -> 
     Some(Made { files, pictures, diagnostics, search, stages })
 }
 
-/// What to do where no template and no file of the site's own says too much.
-const PLEASE_REPORT: &str = "this is a mistake of the program: please report it";
+/// What to do about what is said in a file that many files are gathered in.
+const FIND_IT: &str =
+    "take it out of the file that says it; if none does, this is a mistake of the program: please report it";
 
-/// What to do about a file that says too much, by what made it.
-fn remedy(made_by: &str) -> String {
-    if made_by.contains('.') {
-        format!("take it out of the template `{made_by}` or of those that it uses, or publish it first")
-    } else {
-        PLEASE_REPORT.to_owned()
+/// What to do about a file that says too much, by what made it and of which file of the site.
+fn remedy(made_by: &str, source: Option<&SourcePath>) -> String {
+    match (source, made_by.contains('.')) {
+        (Some(source), true) => {
+            format!("take it out of the template `{made_by}`, of those that it uses, or of `{source}`")
+        }
+        (Some(source), false) => format!("take it out of `{source}`"),
+        (None, true) => {
+            format!("take it out of the template `{made_by}` or of those that it uses, or publish it first")
+        }
+        (None, false) => FIND_IT.to_owned(),
     }
 }
 
@@ -233,7 +239,7 @@ fn rendered(request: &Request<'_>, plan: &Plan) -> (Option<Vec<u8>>, Rendered) {
         Some(render::Made::Drawing(drawing)) => drawing.svg(),
         None => &[],
     };
-    if let Some(leak) = plan.withheld.leak(request.name(), words, &remedy(rendered.made_by)) {
+    if let Some(leak) = plan.withheld.leak(request.name(), words, &remedy(rendered.made_by, request.source())) {
         return (None, Rendered { complete: false, diagnostics: vec![leak], ..rendered });
     }
     let drawing = match made {
@@ -280,9 +286,8 @@ impl Index {
         let mut clock = Clock::start();
         let (records, language) = (search::records(&plan.site), &plan.config.language);
         let fingerprint = search::fingerprint(&records, language);
-        let leak = records
-            .iter()
-            .find_map(|record| plan.withheld.leak(search::FOLDER, record.words().as_bytes(), PLEASE_REPORT));
+        let leak =
+            records.iter().find_map(|record| plan.withheld.leak(search::FOLDER, record.words().as_bytes(), FIND_IT));
         let files = match leak {
             Some(leak) => Err(Box::new(leak)),
             None if previous.search == Some(fingerprint) => Ok(Vec::new()),

@@ -465,6 +465,17 @@ pub struct Place {
     pub lon: f64,
     /// What it has to do with the story.
     pub role: Option<String>,
+    /// Keeps its degrees out of all that is published, also off the map: for a place that must not be found, such as where a
+    /// witness lives.
+    #[serde(default)]
+    pub withheld: bool,
+}
+
+impl Place {
+    /// Degrees north and east, as far as readers may know them.
+    pub fn degrees(&self) -> Option<(f64, f64)> {
+        (!self.withheld).then_some((self.lat, self.lon))
+    }
 }
 
 /// What kind of change.

@@ -323,11 +323,14 @@ impl Parts<'_> {
     fn places(&self) -> Vec<PlaceView> {
         let view = |place: &crate::model::Place| PlaceView {
             name: place.name.clone(),
-            lat: place.lat,
-            lon: place.lon,
+            lat: place.degrees().map(|(lat, _)| lat),
+            lon: place.degrees().map(|(_, lon)| lon),
             role: place.role.clone(),
         };
-        self.document.record.places.iter().map(view).collect()
+        // The map numbers the places that it shows as the list does.
+        let (open, withheld): (Vec<_>, Vec<_>) =
+            self.document.record.places.iter().partition(|place| place.degrees().is_some());
+        open.into_iter().chain(withheld).map(view).collect()
     }
 
     fn glossary(&self) -> Vec<TermView> {

@@ -152,11 +152,11 @@ impl Said<'_> {
             "about": people(true),
             "mentions": people(false),
             "backstory": record.why_it_matters.as_ref().map(crate::model::Md::plain),
-            "contentLocation": record.places.iter().map(|place| json!({
+            "contentLocation": record.places.iter().map(|place| object(json!({
                 "@type": "Place",
                 "name": place.name,
-                "geo": { "@type": "GeoCoordinates", "latitude": place.lat, "longitude": place.lon },
-            })).collect::<Vec<_>>(),
+                "geo": place.degrees().map(|(lat, lon)| json!({ "@type": "GeoCoordinates", "latitude": lat, "longitude": lon })),
+            }))).collect::<Vec<_>>(),
             "correction": self.corrections(),
             "isPartOf": record.story.as_ref().and_then(|id| reach.stories.get(id)).map(|card| object(json!({
                 "@type": "CreativeWorkSeries", "name": card.title, "url": self.hrefs.absolute(&card.route),

@@ -531,15 +531,15 @@ pub struct FigureView {
     pub note: Option<NoteView>,
 }
 
-/// A place.
+/// A place. Those whose degrees are withheld come last.
 #[derive(Debug, Clone, Serialize)]
 pub struct PlaceView {
     /// What it is called.
     pub name: String,
-    /// Degrees north.
-    pub lat: f64,
-    /// Degrees east.
-    pub lon: f64,
+    /// Degrees north; left out if they are withheld.
+    pub lat: Option<f64>,
+    /// Degrees east; left out if they are withheld.
+    pub lon: Option<f64>,
     /// What it has to do with the story.
     pub role: Option<String>,
 }

@@ -248,10 +248,10 @@ pub struct FigureData {
 pub struct PlaceData {
     /// What it is called.
     pub name: String,
-    /// Degrees north.
-    pub lat: f64,
-    /// Degrees east.
-    pub lon: f64,
+    /// Degrees north; left out if they are withheld.
+    pub lat: Option<f64>,
+    /// Degrees east; left out if they are withheld.
+    pub lon: Option<f64>,
     /// What it has to do with the story.
     pub role: Option<String>,
 }

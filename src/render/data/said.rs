@@ -102,8 +102,8 @@ impl<'s> Said<'s> {
                 .iter()
                 .map(|place| PlaceData {
                     name: place.name.clone(),
-                    lat: place.lat,
-                    lon: place.lon,
+                    lat: place.degrees().map(|(lat, _)| lat),
+                    lon: place.degrees().map(|(_, lon)| lon),
                     role: place.role.clone(),
                 })
                 .collect(),

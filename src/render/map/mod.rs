@@ -45,12 +45,15 @@ const NARROW_COUNTRY: Lettering =
 const MOST_ON_SHORES: usize = 520;
 const MOST_ON_BORDERS: usize = 200;
 
-/// The map of some places for a page in a language; `None` without any. We know the names of countries in English only.
+/// The map of those places that readers may find, for a page in a language; `None` without any. We know the names of countries
+/// in English only.
 pub(super) fn of(places: &[Place], language: &str) -> Option<MapView> {
-    if places.iter().any(|place| !place.lat.is_finite() || !place.lon.is_finite()) {
+    let open = places.iter().filter_map(|place| Some((place, place.degrees()?)));
+    let (places, degrees): (Vec<&Place>, Vec<(f64, f64)>) = open.unzip();
+    if degrees.iter().any(|(lat, lon)| !lat.is_finite() || !lon.is_finite()) {
         return None;
     }
-    let points: Vec<Point> = places.iter().map(|place| Point::at(place.lat, place.lon)).collect();
+    let points: Vec<Point> = degrees.into_iter().map(|(lat, lon)| Point::at(lat, lon)).collect();
     let view = View::of(&points)?;
     let dots: Vec<Flat> = points.iter().map(|point| view.place(*point)).collect();
     let named: Vec<(Flat, &str)> = dots.iter().copied().zip(places.iter().map(|place| place.name.as_str())).collect();

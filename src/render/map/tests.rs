@@ -2,7 +2,7 @@ use super::countries::{self, Seen};
 use super::*;
 
 fn place(name: &str, lat: f64, lon: f64) -> Place {
-    Place { name: name.to_owned(), lat, lon, role: None }
+    Place { name: name.to_owned(), lat, lon, role: None, withheld: false }
 }
 
 fn view(places: &[(f64, f64)]) -> View {
