@@ -34,6 +34,7 @@ use std::time::{Duration, Instant};
 
 use jiff::civil;
 use jiff::tz::TimeZone;
+use simple_minify_html::Cfg;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -198,7 +199,7 @@ impl Frame {
         let addresses = loaded.values().map(|loaded| loaded.address.as_str());
         let headers = config.outputs.headers.then(|| ("_headers", host_files::headers(&hosting, addresses)));
         let redirects = (!hosting.moved.is_empty()).then(|| ("_redirects", host_files::redirects(&hosting)));
-        let shell = Shell::of(config, site, loaded);
+        let shell = Shell::of(config, settings, site, loaded);
         Self {
             host_files: headers.into_iter().chain(redirects).collect(),
             base: Fingerprint::of(&(theme.fingerprint(), shell.fingerprint())),
@@ -351,6 +352,7 @@ pub fn render(request: &Request<'_>, theme: &Theme) -> (Option<Made>, Rendered) 
                 Ok(bytes) => {
                     let made = match &request.subject {
                         Subject::Card(card) => Made::Drawing(card.drawing(bytes, request)),
+                        _ if request.shell.small_pages && request.file.ends_with(".html") => Made::File(small(&bytes)),
                         _ => Made::File(bytes),
                     };
                     rendered(Some(made), page.template, start, Vec::new())
@@ -368,6 +370,19 @@ pub fn render(request: &Request<'_>, theme: &Theme) -> (Option<Made>, Rendered) 
             rendered(None, made_by, start, vec![wrong])
         }
     }
+}
+
+/// The same page without space, quotes and comments that a browser does not need. What other programs look for stays: each
+/// closing tag, `<head>`, and comments for a server.
+fn small(page: &[u8]) -> Vec<u8> {
+    let kept = Cfg {
+        keep_closing_tags: true,
+        keep_html_and_head_opening_tags: true,
+        keep_ssi_comments: true,
+        keep_input_type_text_attr: true,
+        ..Cfg::default()
+    };
+    simple_minify_html::minify(page, Some(kept))
 }
 
 fn rendered(

@@ -7,7 +7,7 @@ use crate::loaded::AllLoaded;
 use crate::look::{self, Look};
 use crate::memo::Fingerprint;
 use crate::model::Md;
-use crate::site::{Ledger, Route, Site};
+use crate::site::{Ledger, Route, Settings, Site};
 
 /// The parts of a page that are the same on all of them.
 #[derive(Debug, Clone, Hash)]
@@ -20,6 +20,8 @@ pub(crate) struct Shell {
     pub(crate) publisher: Option<Publisher>,
     pub(crate) policies: Policies,
     pub(crate) outputs: Outputs,
+    /// Whether pages are made without what a browser does not need.
+    pub(crate) small_pages: bool,
     timezone: String,
     lists: Vec<Ledger>,
     navigation: Vec<(String, Target)>,
@@ -36,7 +38,7 @@ enum Target {
 }
 
 impl Shell {
-    pub(crate) fn of(config: &Config, site: &Site, loaded: AllLoaded) -> Self {
+    pub(crate) fn of(config: &Config, settings: &Settings, site: &Site, loaded: AllLoaded) -> Self {
         Self {
             title: config.title.clone(),
             description: config.description.clone(),
@@ -46,6 +48,8 @@ impl Shell {
             publisher: config.publisher.clone(),
             policies: config.policies.clone(),
             outputs: config.outputs,
+            // Who is writing a template wants to see what it makes.
+            small_pages: config.minify_html && settings.by_content,
             lists: site.ledgers().to_vec(),
             timezone: config.timezone.iana_name().unwrap_or("UTC").to_owned(),
             navigation: match &config.navigation {

@@ -54,7 +54,8 @@ pub struct Settings {
     pub search: bool,
     /// Whether all rules of the editor are looked at, and not only those that keep a site from being published.
     pub review: bool,
-    /// Whether stylesheets and scripts are named by what they hold, as is best on a server; not while they are written.
+    /// Whether files are made as is best on a server, and not as is best while they are written: stylesheets and scripts named by what
+    /// they hold, and pages small if the site wants that.
     pub by_content: bool,
     /// Where versions of pictures are kept between runs.
     pub shelf: Shelf,

@@ -549,3 +549,89 @@ fn what_is_withdrawn_is_looked_for_in_pages_that_stay_too() {
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("error[leak]") && said.contains("explainers/lead/index.html"), "{said}");
 }
+
+#[test]
+fn pages_are_made_small_if_that_is_wanted() {
+    let site = Site::new();
+    let body = "A *word*  <b>and</b>  another.\n\n```\n  two\n    four\n```\n\n<!--# include virtual=\"/foot\" --> <!-- gone -->";
+    site.explainer("lead", "", body);
+    site.write("static/plain.html", "<p   class=\"as-it-was\">\n");
+    site.built();
+    let page = || fs::read_to_string(site.path("public/explainers/lead/index.html")).unwrap();
+    let before = page();
+    site.write("nutgraf.yaml", "title: Test\nbase_url: https://test.example/\nminify_html: true\n");
+    site.built();
+    let small = page();
+    assert!(small.len() * 100 < before.len() * 97, "{} bytes, and {} before", small.len(), before.len());
+    for kept in [
+        "A <em>word</em> <b>and</b> another.</p>",
+        "  two\n    four\n</code></pre>",
+        "<!--# include virtual=\"/foot\" -->",
+    ] {
+        assert!(small.contains(kept), "{kept} in {small}");
+    }
+    assert!(before.contains("<!-- gone -->") && !small.contains("gone"));
+    let json_ld =
+        |page: &str| page.split("ld+json\">").nth(1).map(|rest| rest.split("</script>").next().unwrap().to_owned());
+    assert_eq!(json_ld(&small.replace("ld+json>", "ld+json\">")), json_ld(&before));
+    assert_eq!(fs::read_to_string(site.path("public/plain.html")).unwrap(), "<p   class=\"as-it-was\">\n");
+}
+
+/// A site with three places; of the one that comes first, readers may know the name alone.
+fn with_a_withheld_place() -> Site {
+    let site = Site::new();
+    site.write("nutgraf.yaml", "title: Test\nbase_url: https://test.example/\noutputs: { data: true }\n");
+    let places = "places:\n\
+                  - { name: The witness’s house, lat: 13.60831, lon: -88.80672, role: Searched in May, withheld: true }\n\
+                  - { name: The dam, lat: 13.5, lon: -88.9 }\n\
+                  - { name: The lake, lat: 0, lon: -88.4 }\n";
+    site.explainer("dam", places, "Body of the dam.");
+    site
+}
+
+#[test]
+fn a_place_that_is_withheld_is_named_and_nobody_learns_where_it_is() {
+    let site = with_a_withheld_place();
+    site.built();
+    for (path, bytes) in site.published() {
+        let text = String::from_utf8_lossy(&unpacked(bytes)).into_owned();
+        assert!(
+            !["13.608", "13.61", "88.806", "88.807", "88.81"].iter().any(|digits| text.contains(digits)),
+            "{path:?}"
+        );
+    }
+    let page = fs::read_to_string(site.path("public/explainers/dam/index.html")).unwrap();
+    let list = page.split("<ol class=\"places\">").nth(1).unwrap().split("</ol>").next().unwrap();
+    let expected = "\n<li><strong>The dam</strong> <span class=\"aside\">13.5° N, 88.9° W</span></li>\
+                    \n<li><strong>The lake</strong> <span class=\"aside\">0.0° N, 88.4° W</span></li>\
+                    \n<li><strong>The witness’s house</strong>: Searched in May <span class=\"aside\">location withheld</span></li>\n";
+    assert_eq!(list, expected);
+    let dots = page.split("<path class=\"dots\"").nth(1).unwrap().split("/>").next().unwrap();
+    assert_eq!(dots.matches("h0").count(), 2, "{dots}");
+    let json_ld = page.split("application/ld+json\">").nth(1).unwrap().split("</script>").next().unwrap();
+    let json_ld: serde_json::Value = serde_json::from_str(json_ld).unwrap();
+    let article = json_ld["@graph"].as_array().unwrap().iter().find(|node| node["contentLocation"].is_array()).unwrap();
+    assert_eq!(article["contentLocation"][0], serde_json::json!({"@type": "Place", "name": "The witness’s house"}));
+    assert_eq!(article["contentLocation"][2]["geo"]["latitude"], 0.0);
+    let data: serde_json::Value =
+        serde_json::from_slice(&fs::read(site.path("public/explainers/dam/index.json")).unwrap()).unwrap();
+    let house = serde_json::json!({"name": "The witness’s house", "lat": null, "lon": null, "role": "Searched in May"});
+    assert_eq!(data["places"][0], house);
+}
+
+#[test]
+fn degrees_that_are_withheld_and_said_elsewhere_stop_the_build() {
+    let site = with_a_withheld_place();
+    site.explainer("lake", "", "The house is at 88.806720 degrees west.");
+    let output = site.build(&[]);
+    // The message is wrapped.
+    let said = String::from_utf8(output.stderr).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("says what is held back (location withheld): “88.80672”"), "{said}");
+    assert!(said.contains("content/explainers/dam.md:6:52"), "the place that is withheld is shown: {said}");
+    assert!(said.contains("help: take it out of the template `explainer.html`, of those that it uses, or of `content/explainers/lake.md`"), "{said}");
+    assert!(!site.path("public/index.html").exists());
+
+    site.explainer("lake", "places:\n- { name: A house, lat: 13, lon: -88.80672 }\n", "At 88.80672 degrees west.");
+    site.built();
+}
