@@ -107,7 +107,8 @@ fn foreign(addresses: &[String], f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 /// What a store means by an error.
 enum Refusal {
-    NoBucket,
+    /// There is no bucket, or what the store calls one.
+    Nothing(&'static str),
     UnknownKey(String),
     NotAllowed(String),
     Unreachable(String),
@@ -122,8 +123,9 @@ impl Refusal {
         let words = words.filter(|words| !words.is_empty()).unwrap_or(if code.is_empty() { &text } else { code });
         let words = words.lines().next().unwrap_or_default().trim_end_matches('.').to_owned();
         match (error, code) {
-            (_, "NoSuchBucket" | "ContainerNotFound") => Self::NoBucket,
-            (_, _) if text.contains("bucket does not exist") => Self::NoBucket,
+            (_, "NoSuchBucket") => Self::Nothing("bucket"),
+            (_, "ContainerNotFound") => Self::Nothing("container"),
+            (_, _) if text.contains("bucket does not exist") => Self::Nothing("bucket"),
             (
                 _,
                 "InvalidAccessKeyId"
@@ -147,13 +149,15 @@ impl Refusal {
 
     fn hint(&self) -> &'static str {
         match self {
-            Self::NoBucket => "make it first, or correct its name or the address of the server in `AWS_ENDPOINT`",
+            Self::Nothing(_) => {
+                "make it first, or correct its name, or the address of the server in the environment (`AWS_ENDPOINT`, `AZURE_STORAGE_ENDPOINT`)"
+            }
             Self::UnknownKey(_) => {
                 "look at the key in the environment, and at the region and the clock of this machine"
             }
             Self::NotAllowed(_) => "whoever deploys must be allowed to list, read, write and delete there",
             Self::Unreachable(_) => {
-                "look at the network and at `AWS_ENDPOINT`, then run again: what has arrived is not sent again"
+                "look at the network and at the server’s address (`AWS_ENDPOINT`, `AZURE_STORAGE_ENDPOINT`), then run again: what has arrived is not sent again"
             }
             Self::Other(_) => "mend that, then run again: what has arrived is not sent again",
         }
@@ -163,7 +167,7 @@ impl Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoBucket => write!(f, "there is no such bucket"),
+            Self::Nothing(what) => write!(f, "there is no such {what}"),
             Self::UnknownKey(words) => write!(f, "the store does not accept the key ({words})"),
             Self::NotAllowed(words) => write!(f, "it is not allowed ({words})"),
             Self::Unreachable(words) => write!(f, "the server cannot be reached: {words}"),
@@ -225,7 +229,7 @@ mod tests {
         let google = "404: { \"error\": { \"message\": \"The specified bucket does not exist.\" } }";
         assert_eq!(said(google), "cannot write at the target: there is no such bucket");
         let azure = "404: <Error><Code>ContainerNotFound</Code><Message>The container is not there.\nRequestId: 1</Message></Error>";
-        assert_eq!(said(azure), "cannot write at the target: there is no such bucket");
+        assert_eq!(said(azure), "cannot write at the target: there is no such container");
         let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
         let error = Error::Generic { store: "S3", source: Box::new(refused) };
         let error = DeployError::store("write", error);
