@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use clap::Args;
@@ -15,11 +15,11 @@ use super::site::{Prepared, RunArgs, now, prepare};
 use super::{Failure, count, counted, exit_code, explained, show, shown_time};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::memo::Fingerprint;
-use crate::pipeline::{Build, build};
+use crate::pipeline::{self, Build, build};
 use crate::publish::{Publication, Published, Staging, Whole};
 use crate::report::Format;
 use crate::site::{Coming, Settings, Skipped};
-use crate::source::{Shelf, Sources};
+use crate::source::{Shelf, Sources, disk};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -62,7 +62,7 @@ pub(super) enum Ended {
 /// Builds the site into its output folder, or the one that is given.
 pub(super) fn publish(run: &RunArgs, output: Option<&Path>, profiled: bool) -> Result<Ended, Failure> {
     let start = Instant::now();
-    let prepared = prepare(run, output)?;
+    let mut prepared = prepare(run, output)?;
     if prepared.misplaced {
         // Not even on the shelf, since nobody knows what else is as it should not be.
         let settings = Settings { shelf: Shelf::default(), ..prepared.settings.clone() };
@@ -81,13 +81,20 @@ pub(super) fn publish(run: &RunArgs, output: Option<&Path>, profiled: bool) -> R
     }
     let progress = Progress::start(prepared.sources.content.len());
     let earlier = Build::earlier(staging.index(), staging.standing());
-    let mut built = build(&prepared.sources, &settings, &earlier, &|address, bytes| {
+    let sink = |address: &str, bytes: &[u8]| {
         staging.put(address, bytes);
         progress.step();
-    });
+    };
+    // What is said of files shows their texts; files are made without.
+    let plan = pipeline::plan(&prepared.sources, &settings, &earlier.plan);
+    prepared.sources.let_go(&plan.diagnostics().iter().flat_map(Diagnostic::files).collect());
+    let made = pipeline::make(&plan, &earlier.made, &sink, &AtomicBool::new(false)).unwrap_or_default();
+    let mut built = Build { plan, made };
     progress.finish();
     let leaks = kept_leaks(&built, &staging);
     built.made.diagnostics.extend(leaks);
+    let told = built.diagnostics().iter().flat_map(Diagnostic::files).collect();
+    disk::recall(&run.site.site, &mut prepared.sources, &told);
     if built.count(Severity::Error) > 0 {
         return Ok(Ended::Refused(refused(&built, &prepared.sources, run.format)));
     }

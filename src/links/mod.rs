@@ -88,7 +88,7 @@ fn in_body(file: &SourcePath, body: &Body, start: usize, links: &mut Vec<Link>) 
     for slot in &body.html.slots {
         let (address, purpose) = match &slot.target {
             Target::Link(address) => (address, Purpose::Other),
-            Target::Image { src, .. } => (src, Purpose::Picture),
+            Target::Image(image) => (&image.src, Purpose::Picture),
             Target::Mention(..) | Target::Cite(_) | Target::Embed(_) => continue,
         };
         let place = Place::bytes(file, start + slot.span.start..start + slot.span.end);

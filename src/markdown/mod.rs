@@ -12,7 +12,7 @@ use std::ops::Range;
 use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
 pub use citation::{Cite, citations};
-pub use slot::{Embed, Html, Mention, Part, Piece, Slot, Target};
+pub use slot::{Embed, Html, Image, Mention, Part, Piece, Slot, Target};
 
 use crate::text::{Span, slug};
 
@@ -118,7 +118,7 @@ impl Writer {
         match event {
             Event::Start(Tag::Paragraph) => {
                 if let Some((length, embed)) = lone_embed(events) {
-                    let slot = self.slot(Target::Embed(embed), span);
+                    let slot = self.slot(Target::Embed(Box::new(embed)), span);
                     written.push(Event::Html(slot::mark(slot).into()));
                     return length;
                 }
@@ -189,7 +189,7 @@ fn lone_embed(events: &[Spanned<'_>]) -> Option<(usize, Embed)> {
     let length = 1 + end_of(&events[1..], TagEnd::Image);
     let (Event::End(TagEnd::Paragraph), _) = events.get(length)? else { return None };
     match Target::of_image(dest_url, &plain(&events[1..length]), "") {
-        Target::Embed(embed) => Some((length + 1, Embed { alone: true, ..embed })),
+        Target::Embed(embed) => Some((length + 1, Embed { alone: true, ..*embed })),
         _ => None,
     }
 }

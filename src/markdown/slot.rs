@@ -7,7 +7,7 @@ use crate::text::Span;
 ///
 /// A slot is marked in the text by its number between two NUL characters, the end of a link by `/` and the number.
 /// Source files cannot hold a NUL (`source` refuses them), so no author can write a mark.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Html {
     /// The HTML with marks.
     pub text: String,
@@ -25,7 +25,7 @@ impl Html {
 }
 
 /// A reference and its bytes in the Markdown it was written in.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Slot {
     /// What it names.
     pub target: Target,
@@ -33,8 +33,9 @@ pub struct Slot {
     pub span: Span,
 }
 
-/// What a reference names, as written; whether it exists is `site`'s to say.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a reference names, as written; whether it exists is `site`'s to say. Mentions and citations are many; what is rare and
+/// large stands in a box.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Target {
     /// A link around a text that names a record: `[Rivera](actor:a-rivera)`.
     Mention(Mention, String),
@@ -43,16 +44,20 @@ pub enum Target {
     /// Sources: `[@ap-2025-07-18; @cato]`.
     Cite(Vec<Cite>),
     /// A part of the explainer put into the text: `![Court timeline](timeline:court)`.
-    Embed(Embed),
+    Embed(Box<Embed>),
     /// A picture.
-    Image {
-        /// The file or address.
-        src: String,
-        /// What it shows.
-        alt: String,
-        /// The title, empty if there is none.
-        title: String,
-    },
+    Image(Box<Image>),
+}
+
+/// A picture in a text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Image {
+    /// The file or address.
+    pub src: String,
+    /// What it shows.
+    pub alt: String,
+    /// The title, empty if there is none.
+    pub title: String,
 }
 
 /// What kind of record a mention names.
@@ -129,8 +134,13 @@ impl Target {
             _ => None,
         };
         match part {
-            Some((part, id)) => Self::Embed(Embed { part, id: id.to_owned(), title: alt.to_owned(), alone: false }),
-            None => Self::Image { src: address.to_owned(), alt: alt.to_owned(), title: title.to_owned() },
+            Some((part, id)) => {
+                Self::Embed(Box::new(Embed { part, id: id.to_owned(), title: alt.to_owned(), alone: false }))
+            }
+            None => {
+                let (src, alt, title) = (address.to_owned(), alt.to_owned(), title.to_owned());
+                Self::Image(Box::new(Image { src, alt, title }))
+            }
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use std::borrow::{Borrow, Cow};
 use std::fmt;
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
-use serde::{Serialize, Serializer};
 
 use crate::diagnostic::Code;
 use crate::markdown::{self, Html};
@@ -74,49 +74,32 @@ impl JsonSchema for Id {
 
 /// Inline Markdown: emphasis, links, mentions such as `[Rivera](actor:a-rivera)`, citations such as `[@ap-2025]`.
 /// Raw HTML in it is shown, not obeyed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Md {
-    /// What the author wrote.
-    pub source: String,
-    /// The same as HTML with open slots.
+    /// HTML with open slots.
     pub html: Html,
 }
 
 impl Md {
     /// Reads inline Markdown.
-    pub fn new(source: String) -> Self {
-        Self { html: markdown::inline(&source), source }
+    pub fn new(markdown: &str) -> Self {
+        Self { html: markdown::inline(markdown) }
     }
 
     /// The text without any markup, for places that hold none: descriptions, feeds, JSON-LD.
     pub fn plain(&self) -> String {
         self.html.plain()
     }
-}
 
-impl PartialEq for Md {
-    fn eq(&self, other: &Self) -> bool {
-        self.source == other.source
-    }
-}
-
-impl Eq for Md {}
-
-impl Hash for Md {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.source.hash(state);
+    /// Whether it says nothing.
+    pub fn is_blank(&self) -> bool {
+        self.html.slots.is_empty() && self.html.text.trim().is_empty()
     }
 }
 
 impl<'de> Deserialize<'de> for Md {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::new)
-    }
-}
-
-impl Serialize for Md {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.source.serialize(serializer)
+        String::deserialize(deserializer).map(|markdown| Self::new(&markdown))
     }
 }
 

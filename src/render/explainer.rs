@@ -85,7 +85,7 @@ pub(super) fn page(
 /// What the body embeds, so that it is not shown a second time.
 fn embedded(document: &Document<Explainer>) -> Vec<&Embed> {
     let slots = document.body.html.slots.iter();
-    slots.filter_map(|slot| if let Target::Embed(embed) = &slot.target { Some(embed) } else { None }).collect()
+    slots.filter_map(|slot| if let Target::Embed(embed) = &slot.target { Some(&**embed) } else { None }).collect()
 }
 
 struct Parts<'p> {

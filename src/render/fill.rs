@@ -62,9 +62,7 @@ impl<'f> Filler<'f> {
                 text.push_str(&format!("<a href=\"{}\"{}>", escape(&href), self.hrefs.rel(&href)));
             }
             Target::Cite(cites) => self.cite(cites, None, text),
-            Target::Image { src, alt, title } => {
-                self.shown(src).write(alt, title, text);
-            }
+            Target::Image(image) => self.shown(&image.src).write(&image.alt, &image.title, text),
             Target::Embed(_) => {}
         }
     }
@@ -77,7 +75,7 @@ impl<'f> Filler<'f> {
             }
             Target::Mention(mention, id) if self.mention(*mention, id).is_none() => "",
             Target::Mention(..) | Target::Link(_) => "</a>",
-            Target::Cite(_) | Target::Embed(_) | Target::Image { .. } => "",
+            Target::Cite(_) | Target::Embed(_) | Target::Image(_) => "",
         }
     }
 

@@ -89,6 +89,16 @@ pub fn read_again(folder: &Path, before: &Sources, changed: &BTreeSet<PathBuf>) 
     Some(sources)
 }
 
+/// Reads some files again whose texts were [let go](Sources::let_go). The text of a file that is not as it was stays away.
+pub fn recall(folder: &Path, sources: &mut Sources, files: &BTreeSet<&SourcePath>) {
+    for path in files {
+        let away = sources.text_file(path).is_some_and(|file| file.text.is_empty());
+        if let Some(bytes) = away.then(|| fs::read(folder.join(sources.on_disk(path))).ok()).flatten() {
+            sources.take_back(path, &bytes);
+        }
+    }
+}
+
 /// Whether there is a file at a full path, and nothing in it.
 pub fn is_empty_file(path: &Path) -> bool {
     path.metadata().is_ok_and(|file| file.is_file() && file.len() == 0)

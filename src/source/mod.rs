@@ -169,6 +169,23 @@ impl Sources {
         }
     }
 
+    /// Lets go of the texts of content, a sixth of what a build holds, but for those files that are named.
+    pub fn let_go(&mut self, but: &BTreeSet<&SourcePath>) {
+        for file in self.content.iter_mut().filter(|file| !but.contains(&file.path)) {
+            file.text = Arc::from("");
+        }
+    }
+
+    /// Takes back a text that was let go, if it is still the same.
+    pub(crate) fn take_back(&mut self, path: &SourcePath, bytes: &[u8]) {
+        let place = self.content.binary_search_by(|file| file.path.cmp(path));
+        let (Ok(place), Ok(text)) = (place, decode(path, bytes)) else { return };
+        let (known, again) = (&mut self.content[place], SourceFile::new(path.clone(), text));
+        if known.fingerprint == again.fingerprint {
+            known.text = again.text;
+        }
+    }
+
     /// The files that came, went or are not as they were, as they lie on the disk.
     pub fn changed_since(&self, before: &Self) -> Vec<String> {
         let mut changed = differing(self.config.as_slice(), before.config.as_slice());

@@ -308,8 +308,8 @@ impl<'g> Gatherer<'g> {
             Target::Link(address) => self.link(address, place),
             Target::Cite(cites) => cites.iter().for_each(|cite| self.cite(cite, place)),
             Target::Embed(embed) => self.embed(embed, place),
-            Target::Image { src, alt, .. } => {
-                if alt.trim().is_empty() {
+            Target::Image(image) => {
+                if image.alt.trim().is_empty() {
                     let wrong = Diagnostic::error(
                         Code::ImageWithoutAlt,
                         place.clone(),
@@ -317,7 +317,7 @@ impl<'g> Gatherer<'g> {
                     );
                     self.tell(wrong.hint("write `![what it shows](file.jpg)`"));
                 }
-                self.picture(src, place);
+                self.picture(&image.src, place);
             }
         }
     }
