@@ -90,85 +90,92 @@ pub trait Keyed {
 /// Results by the name of their item, each with the fingerprint it was computed from.
 #[derive(Debug)]
 pub struct Memo<T> {
-    kept: HashMap<Arc<str>, (Fingerprint, Arc<T>)>,
-    order: Vec<Arc<str>>,
-    computed: Vec<Arc<str>>,
+    /// In the order of the items.
+    kept: Vec<Kept<T>>,
+    /// Where each name is in that order.
+    places: Arc<HashMap<Arc<str>, usize>>,
+    /// The places of what was computed for this memo.
+    computed: Vec<usize>,
 }
 
 /// A result with what it is kept by.
+#[derive(Debug)]
 struct Kept<T> {
     name: Arc<str>,
     fingerprint: Fingerprint,
     result: Arc<T>,
-    computed: bool,
 }
 
 impl<T> Default for Memo<T> {
     fn default() -> Self {
-        Self { kept: HashMap::new(), order: Vec::new(), computed: Vec::new() }
+        Self { kept: Vec::new(), places: Arc::default(), computed: Vec::new() }
     }
 }
 
 impl<T: Send + Sync> Memo<T> {
     /// Results that are known from elsewhere: of an earlier run of the program.
     pub fn known(items: impl IntoIterator<Item = (Arc<str>, Fingerprint, T)>) -> Self {
-        let mut memo = Self::default();
-        for (name, fingerprint, result) in items {
-            memo.order.push(Arc::clone(&name));
-            memo.kept.insert(name, (fingerprint, Arc::new(result)));
-        }
-        memo
+        let kept = |(name, fingerprint, result)| Kept { name, fingerprint, result: Arc::new(result) };
+        let kept: Vec<_> = items.into_iter().map(kept).collect();
+        Self { places: Arc::new(places(&kept)), kept, computed: Vec::new() }
     }
 
     /// Makes the next memo: an item whose fingerprint stands keeps its result, the rest are computed in parallel,
     /// and results no longer asked for are dropped. An item of which nothing is computed (`None`) is asked for again.
     pub fn next<I: Keyed + Sync>(&self, items: &[I], compute: impl Fn(&I) -> Option<T> + Sync) -> Self {
-        let results: Vec<Option<Kept<T>>> = items
-            .par_iter()
-            .map(|item| {
-                let fingerprint = item.fingerprint();
-                match self.kept.get_key_value(item.name()) {
-                    Some((name, (known, result))) if *known == fingerprint => {
-                        let (name, result) = (Arc::clone(name), Arc::clone(result));
-                        Some(Kept { name, fingerprint, result, computed: false })
-                    }
-                    _ => {
-                        let result = Arc::new(compute(item)?);
-                        Some(Kept { name: item.name().into(), fingerprint, result, computed: true })
-                    }
-                }
-            })
-            .collect();
-        let mut next = Self { kept: HashMap::with_capacity(items.len()), ..Self::default() };
-        for Kept { name, fingerprint, result, computed } in results.into_iter().flatten() {
-            if computed {
-                next.computed.push(Arc::clone(&name));
+        let result = |(place, item): (usize, &I)| {
+            let (name, fingerprint) = (item.name(), item.fingerprint());
+            let before = self.near(place, name);
+            if let Some(kept) = before.filter(|kept| kept.fingerprint == fingerprint) {
+                let (name, result) = (Arc::clone(&kept.name), Arc::clone(&kept.result));
+                return Some((Kept { name, fingerprint, result }, false));
             }
-            next.kept.insert(Arc::clone(&name), (fingerprint, result));
-            next.order.push(name);
+            let name = before.map_or_else(|| name.into(), |kept| Arc::clone(&kept.name));
+            Some((Kept { name, fingerprint, result: Arc::new(compute(item)?) }, true))
+        };
+        let results: Vec<_> = items.par_iter().enumerate().map(result).collect();
+        let (mut kept, mut computed) = (Vec::with_capacity(items.len()), Vec::new());
+        for (result, is_new) in results.into_iter().flatten() {
+            if is_new {
+                computed.push(kept.len());
+            }
+            kept.push(result);
         }
-        next
+        let same_order = kept.len() == self.kept.len()
+            && kept.iter().zip(&self.kept).all(|(kept, before)| Arc::ptr_eq(&kept.name, &before.name));
+        let places = if same_order { Arc::clone(&self.places) } else { Arc::new(places(&kept)) };
+        Self { kept, places, computed }
+    }
+
+    /// What is kept of a name, which is most likely where it was before.
+    fn near(&self, place: usize, name: &str) -> Option<&Kept<T>> {
+        let there = self.kept.get(place).filter(|kept| *kept.name == *name);
+        there.or_else(|| Some(&self.kept[*self.places.get(name)?]))
     }
 
     /// The results with their names, in the order of the items.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Arc<T>)> {
-        self.order.iter().map(|name| (&**name, &self.kept[name].1))
+        self.kept.iter().map(|kept| (&*kept.name, &kept.result))
     }
 
     /// The names with what their results were computed from, in the order of the items.
     pub fn fingerprints(&self) -> impl Iterator<Item = (&str, Fingerprint)> {
-        self.order.iter().map(|name| (&**name, self.kept[name].0))
+        self.kept.iter().map(|kept| (&*kept.name, kept.fingerprint))
     }
 
     /// The result of an item.
     pub fn get(&self, name: &str) -> Option<&Arc<T>> {
-        self.kept.get(name).map(|(_, result)| result)
+        Some(&self.kept[*self.places.get(name)?].result)
     }
 
     /// The names of the items that were computed for this memo and not kept from the one before, in order.
     pub fn computed(&self) -> impl Iterator<Item = &str> {
-        self.computed.iter().map(|name| &**name)
+        self.computed.iter().map(|place| &*self.kept[*place].name)
     }
+}
+
+fn places<T>(kept: &[Kept<T>]) -> HashMap<Arc<str>, usize> {
+    kept.iter().enumerate().map(|(place, kept)| (Arc::clone(&kept.name), place)).collect()
 }
 
 #[cfg(test)]
@@ -194,5 +201,22 @@ mod tests {
         assert_eq!(second.iter().map(|(name, value)| (name, **value)).collect::<Vec<_>>(), [("b", 20), ("c", 10)]);
         let third = second.next(&[Item("c", 1)], |_| unreachable!("kept"));
         assert_eq!(third.computed().count(), 0);
+        assert!(third.get("b").is_none() && third.get("c").is_some_and(|value| **value == 10));
+    }
+
+    #[test]
+    fn results_are_found_wherever_their_items_have_moved() {
+        let first = Memo::default().next(&[Item("a", 1), Item("b", 2), Item("c", 3)], |item| Some(item.1));
+        let second = first.next(&[Item("c", 3), Item("new", 4), Item("a", 1)], |item| Some(item.1 * 10));
+        assert_eq!(
+            second.iter().map(|(name, value)| (name, **value)).collect::<Vec<_>>(),
+            [("c", 3), ("new", 40), ("a", 1)]
+        );
+        assert_eq!(second.get("a").map(|value| **value), Some(1));
+        // What cannot be computed leaves no gap.
+        let third = second.next(&[Item("c", 3), Item("new", 5), Item("a", 2)], |item| (item.0 == "a").then_some(7));
+        assert_eq!(third.fingerprints().collect::<Vec<_>>(), [("c", Fingerprint(3)), ("a", Fingerprint(2))]);
+        assert_eq!(third.computed().collect::<Vec<_>>(), ["a"]);
+        assert!(third.get("new").is_none() && third.get("a").is_some_and(|value| **value == 7));
     }
 }

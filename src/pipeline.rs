@@ -155,7 +155,7 @@ pub fn make(plan: &Plan, previous: &Made, sink: Sink<'_>, stop: &AtomicBool) -> 
         let fails = stop.load(Ordering::Relaxed) || diagnostics.iter().any(Diagnostic::is_error);
         plan.settings.search && plan.config.outputs.search && !fails
     };
-    let index = || wanted(&plan.diagnostics).then(|| Index::of(plan, previous));
+    let index = || wanted(&plan.diagnostics).then(|| Index::of(plan, previous, stop)).flatten();
     let ((files, pictures, misspelt, render), index) = rayon::join(pages, index);
     let damaged = damaged(&plan.site, &pictures).into_iter().chain(leaking_assets(plan));
     let of_files = files.iter().flat_map(|(_, file)| file.diagnostics.iter().cloned());
@@ -282,7 +282,8 @@ struct Index {
 }
 
 impl Index {
-    fn of(plan: &Plan, previous: &Made) -> Self {
+    /// Makes the index; `None` if it was stopped before.
+    fn of(plan: &Plan, previous: &Made, stop: &AtomicBool) -> Option<Self> {
         let mut clock = Clock::start();
         let (records, language) = (search::records(&plan.site), &plan.config.language);
         let fingerprint = search::fingerprint(&records, language);
@@ -291,13 +292,13 @@ impl Index {
         let files = match leak {
             Some(leak) => Err(Box::new(leak)),
             None if previous.search == Some(fingerprint) => Ok(Vec::new()),
-            None => search::index(records, language).map_err(|message| {
+            None => search::index(records, language, stop).transpose()?.map_err(|message| {
                 let place = Place::file(&SourcePath::new("nutgraf.yaml"));
                 let hint = "write `outputs: { search: false }` to publish without search, and please report this";
                 Box::new(Diagnostic::error(Code::TemplateFailed, place, message).hint(hint))
             }),
         };
-        Self { fingerprint, files, took: clock.lap() }
+        Some(Self { fingerprint, files, took: clock.lap() })
     }
 }
 

@@ -3,6 +3,7 @@
 //! Only published pages become records, so nothing else can get into the index.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use pagefind::api::PagefindIndex;
 use pagefind::options::PagefindServiceConfig;
@@ -140,8 +141,11 @@ fn words(linked: &Linked<Explainer>) -> Vec<String> {
     words
 }
 
-/// Makes the files of the index, by their addresses below the site's. The same records make the same files.
-pub fn index(records: Vec<Record>, language: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
+/// Files of an index, by their addresses below the site's.
+pub type Files = Vec<(String, Vec<u8>)>;
+
+/// Makes the files of the index; the same records make the same files. `None` if `stop` was set meanwhile.
+pub fn index(records: Vec<Record>, language: &str, stop: &AtomicBool) -> Result<Option<Files>, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| error.to_string())?;
     let primary = language.split('-').next().unwrap_or(language).to_owned();
     let files = runtime.block_on(async {
@@ -149,6 +153,9 @@ pub fn index(records: Vec<Record>, language: &str) -> Result<Vec<(String, Vec<u8
         let config = PagefindServiceConfig::builder().force_language(primary.clone()).build();
         let mut index = PagefindIndex::new(Some(config))?;
         for record in records {
+            if stop.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
             let Record { url, title, summary, date, text, filters } = record;
             let meta = [("title", title), ("summary", summary)].map(|(name, value)| (name.to_owned(), value)).into();
             let mut filters: BTreeMap<String, Vec<String>> =
@@ -159,9 +166,9 @@ pub fn index(records: Vec<Record>, language: &str) -> Result<Vec<(String, Vec<u8
             }
             index.add_custom_record(url, text, primary.clone(), Some(meta), Some(filters), None).await?;
         }
-        index.get_files().await
+        index.get_files().await.map(Some)
     });
-    let files = files.map_err(|error| format!("{error:#}"))?;
+    let Some(files) = files.map_err(|error| format!("{error:#}"))? else { return Ok(None) };
     let named = files.into_iter().map(|file| (file.filename.to_string_lossy().replace('\\', "/"), file.contents));
     let named: Vec<(String, Vec<u8>)> = named.collect();
     let knows_language = named.iter().any(|(name, _)| name.starts_with("wasm.") && name != NO_LANGUAGE);
@@ -169,7 +176,7 @@ pub fn index(records: Vec<Record>, language: &str) -> Result<Vec<(String, Vec<u8
     let needed = named.into_iter().filter(|(name, _)| needed(name));
     let mut files: Vec<_> = needed.map(|(name, bytes)| (format!("{FOLDER}{name}"), bytes)).collect();
     files.sort();
-    Ok(files)
+    Ok(Some(files))
 }
 
 /// The program for languages that Pagefind has no stems for.
@@ -199,8 +206,10 @@ mod tests {
 
     #[test]
     fn the_same_records_make_the_same_files() {
-        let files = index(some(), "en-GB").unwrap();
-        assert!(files == index(some(), "en-GB").unwrap());
+        let never = AtomicBool::new(false);
+        let files = index(some(), "en-GB", &never).unwrap().unwrap();
+        assert!(files == index(some(), "en-GB", &never).unwrap().unwrap());
+        assert!(index(some(), "en-GB", &AtomicBool::new(true)).unwrap().is_none());
         let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
         assert!(names.contains(&"pagefind/pagefind.js") && names.contains(&"pagefind/wasm.en.pagefind"), "{names:?}");
         assert!(names.iter().all(|name| !name.contains("ui") && !name.contains("unknown")), "{names:?}");
@@ -209,6 +218,7 @@ mod tests {
 
     #[test]
     fn a_site_without_pages_has_an_index_too() {
-        assert!(index(Vec::new(), "en").unwrap().iter().any(|(name, _)| name == "pagefind/pagefind.js"));
+        let files = index(Vec::new(), "en", &AtomicBool::new(false)).unwrap().unwrap();
+        assert!(files.iter().any(|(name, _)| name == "pagefind/pagefind.js"));
     }
 }

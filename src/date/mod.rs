@@ -145,7 +145,20 @@ impl Edtf {
 
     /// Orders by lower bound, then the coarser first. Equal dates keep the order of the file: sort stably.
     pub fn chronological(&self, other: &Self) -> Ordering {
-        self.start().chronological(other.start())
+        self.order().cmp(&other.order())
+    }
+
+    /// What stands for it in [chronological](Self::chronological) order, for who sorts many: its first day, its precision, its
+    /// second of that day, none before the first.
+    pub fn order(&self) -> u64 {
+        let start = self.start();
+        let (first, precision) = (start.first, start.precision as u64);
+        let second = |time: civil::Time| {
+            (i64::from(time.hour()) * 60 + i64::from(time.minute())) * 60 + i64::from(time.second())
+        };
+        let second = start.time.map_or(0, |(time, _)| 1 + second(time));
+        let day = (i64::from(first.year()) + 10_000) * 512 + i64::from(first.month()) * 32 + i64::from(first.day());
+        (day.unsigned_abs() << 24) | (precision << 20) | second.unsigned_abs()
     }
 
     /// The value of `<time datetime>`, HTML's valid date strings; `None` where HTML has none for it.
@@ -246,11 +259,6 @@ impl Moment {
             Precision::Month => self.first.last_of_month(),
             Precision::Day | Precision::Time => self.first,
         }
-    }
-
-    fn chronological(&self, other: &Self) -> Ordering {
-        let time = |moment: &Self| moment.time.map(|(time, _)| time);
-        self.first.cmp(&other.first).then(self.precision.cmp(&other.precision)).then(time(self).cmp(&time(other)))
     }
 
     fn datetime(&self) -> Option<String> {

@@ -134,6 +134,11 @@ impl Explainer {
         self.timeline.iter().any(|event| event.status == EventStatus::Planned)
     }
 
+    /// Whether it names events that another page tells in full.
+    pub fn shares_events(&self) -> bool {
+        self.timeline.iter().any(|event| event.event.is_some())
+    }
+
     /// The headline for lists.
     pub fn short_title(&self) -> &str {
         self.titles.as_ref().and_then(|titles| titles.short.as_deref()).unwrap_or(&self.title)

@@ -125,12 +125,14 @@ pub enum Kind {
 }
 
 /// A content file as far as it could be read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Parsed {
     /// What kind of record the file's folder says it is, and its id: known even if the file is broken.
     pub identity: Option<(Kind, Id)>,
     /// The file's content.
     pub page: Option<Page>,
+    /// Whether it names events that another page tells in full.
+    pub shares_events: bool,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -165,7 +167,7 @@ pub fn parse(file: &SourceFile) -> Parsed {
     };
     let stem = file.path.stem();
     if !file.is_text {
-        return Parsed { identity: Id::new(stem).map(|id| (kind, id)), page: None, diagnostics: Vec::new() };
+        return Parsed { identity: Id::new(stem).map(|id| (kind, id)), ..Parsed::default() };
     }
     let Some(id) = Id::new(stem) else {
         let message = format!("the name `{stem}` is no id: only `a-z`, `0-9` and `-`");
@@ -174,7 +176,7 @@ pub fn parse(file: &SourceFile) -> Parsed {
             "rename the file to `{}.md`",
             Some(slug(stem)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "a-name".into())
         );
-        return Parsed { identity: None, page: None, diagnostics: vec![wrong.hint(hint)] };
+        return Parsed { diagnostics: vec![wrong.hint(hint)], ..Parsed::default() };
     };
     let (page, diagnostics) = match kind {
         Kind::Explainer => document(file, &id, check::explainer).map(Page::Explainer),
@@ -185,7 +187,8 @@ pub fn parse(file: &SourceFile) -> Parsed {
         Kind::Static => document(file, &id, check::static_page).map(Page::Static),
     }
     .into_parts();
-    Parsed { identity: Some((kind, id)), page, diagnostics }
+    let shares_events = matches!(&page, Some(Page::Explainer(document)) if document.record.shares_events());
+    Parsed { identity: Some((kind, id)), page, shares_events, diagnostics }
 }
 
 /// A document that may be missing, with its mistakes.
@@ -209,7 +212,7 @@ fn unexpected(file: &SourceFile) -> Parsed {
         Place::file(&file.path),
         "this file has no place in the content model and is left out",
     );
-    Parsed { identity: None, page: None, diagnostics: vec![wrong.hint(hint)] }
+    Parsed { diagnostics: vec![wrong.hint(hint)], ..Parsed::default() }
 }
 
 fn parse_list<T: Described + Hash>(
@@ -232,7 +235,7 @@ fn parse_list<T: Described + Hash>(
     let list = List { path, records, waivers, left_out: read.left_out, fingerprint };
     check(&list, &mut diagnostics);
     diagnostics.retain(|wrong| !list.left_out.covers(&wrong.place));
-    Parsed { identity: None, page: Some(page(Arc::new(list))), diagnostics }
+    Parsed { page: Some(page(Arc::new(list))), diagnostics, ..Parsed::default() }
 }
 
 /// Reads front matter and body of a Markdown file.

@@ -65,8 +65,8 @@ pub fn requests<'s>(site: &'s Site, frame: &'s Frame, wanted: Wanted<'s>) -> Vec
     if frame.shell.base_url.is_some() {
         let pages = list.requests.iter().filter_map(sitemap::entry).collect();
         list.add(Route::new(SITEMAP), Subject::Sitemap(pages));
-        if frame.shell.outputs.news_sitemap {
-            list.add(Route::new("news-sitemap.xml"), Subject::NewsSitemap(news(site, frame)));
+        if frame.shell.outputs.news_sitemap && list.wants(&Route::new(NEWS_SITEMAP)) {
+            list.add(Route::new(NEWS_SITEMAP), Subject::NewsSitemap(news(site, frame)));
         }
     }
     // Two pages of one address were told of when the site was linked; only one can be made.
@@ -77,6 +77,7 @@ pub fn requests<'s>(site: &'s Site, frame: &'s Frame, wanted: Wanted<'s>) -> Vec
 }
 
 const SITEMAP: &str = "sitemap.xml";
+const NEWS_SITEMAP: &str = "news-sitemap.xml";
 
 /// For how long an explainer is news.
 pub const NEWS: jiff::SignedDuration = jiff::SignedDuration::from_hours(48);
@@ -139,6 +140,11 @@ fn translations<'s>(site: &'s Site, language: &str) -> HashMap<&'s Id, Vec<(Stri
     groups
 }
 
+/// The folder that a file lies in, with the `/` at its end.
+fn folder(file: &str) -> &str {
+    &file[..file.rfind('/').map_or(0, |slash| slash + 1)]
+}
+
 struct Listing<'s> {
     frame: &'s Frame,
     shell: &'s Shell,
@@ -181,15 +187,24 @@ impl<'s> Listing<'s> {
         }
     }
 
+    /// The places in the list of the explainers of which a file is asked for.
+    fn places(&self, site: &Site) -> Vec<usize> {
+        match self.only {
+            Some(file) => site.place_of(folder(file)).into_iter().collect(),
+            None if self.wanted.is_stopped() => Vec::new(),
+            None => (0..site.explainers.len()).collect(),
+        }
+    }
+
     fn explainers(&mut self, site: &'s Site) {
-        let wanted = |(_, linked): &(usize, &'s Linked<Explainer>)| self.wants(&linked.route);
-        let wanted: Vec<_> = site.explainers().enumerate().filter(wanted).collect();
-        if wanted.is_empty() {
+        let places = self.places(site);
+        if places.is_empty() {
             return;
         }
         let groups = translations(site, &self.shell.language);
-        let places: Vec<usize> = wanted.iter().map(|(place, _)| *place).collect();
-        for ((_, linked), related) in wanted.into_iter().zip(site.related(&places)) {
+        let wanted = self.wanted;
+        for (place, related) in places.iter().zip(site.related(&places, || wanted.is_stopped())) {
+            let linked = &*site.explainers[*place];
             let record = &linked.document.record;
             let clock = record.review_by.is_some() || record.has_plans();
             let mut translations =
@@ -209,6 +224,9 @@ impl<'s> Listing<'s> {
     }
 
     fn dossiers(&mut self, site: &'s Site) {
+        if self.only.is_some_and(|file| !file.starts_with("actors/") && !file.starts_with("stories/")) {
+            return;
+        }
         let actors: Vec<_> = site.actors.iter().filter(|linked| self.wants(&linked.route)).collect();
         let stories: Vec<_> = site.stories.iter().filter(|linked| self.wants(&linked.route)).collect();
         let mut by_actor: HashMap<&str, Vec<Told<'s>>> =
@@ -250,8 +268,7 @@ impl<'s> Listing<'s> {
         if self.only.is_some_and(|file| file.ends_with(".html")) {
             return;
         }
-        let wanted: Vec<_> = site.explainers.iter().filter(|linked| self.wants(&linked.route)).collect();
-        for linked in wanted {
+        for linked in self.places(site).into_iter().map(|place| &site.explainers[place]) {
             for kind in data::Kind::of(self.shell, &linked.document.record) {
                 self.add(Route::new(format!("{}{}", linked.route, kind.file())), Subject::Data(kind, linked));
             }

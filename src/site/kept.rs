@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::index::Index;
 use super::registry::Registry;
@@ -24,6 +24,21 @@ pub(super) struct Kept<'k> {
     changed: Changed,
 }
 
+/// Pages of the site before.
+pub(super) struct Earlier<'p, T> {
+    pages: &'p [Arc<Linked<T>>],
+    by_file: OnceLock<HashMap<&'p SourcePath, &'p Arc<Linked<T>>>>,
+}
+
+impl<'p, T> Earlier<'p, T> {
+    /// The page of a file, which is most likely where it was before.
+    pub(super) fn near(&self, place: usize, file: &SourcePath) -> Option<&'p Arc<Linked<T>>> {
+        let by_file = || self.pages.iter().map(|linked| (&linked.document.path, linked)).collect();
+        let there = self.pages.get(place).filter(|linked| linked.document.path == *file);
+        there.or_else(|| self.by_file.get_or_init(by_file).get(file).copied())
+    }
+}
+
 /// The short digests of the ids of cards that are not as they were, and of names that mean another actor.
 #[derive(Debug, Default)]
 struct Changed(BTreeSet<u32>);
@@ -36,10 +51,9 @@ impl<'k> Kept<'k> {
         Self { previous, same_names, changed }
     }
 
-    /// The earlier pages of a kind by their files; none if names changed.
-    pub(super) fn pages<'p, T>(&self, pages: &'p [Arc<Linked<T>>]) -> HashMap<&'p SourcePath, &'p Arc<Linked<T>>> {
-        let pages = if self.same_names { pages } else { &[] };
-        pages.iter().map(|linked| (&linked.document.path, linked)).collect()
+    /// The earlier pages of a kind; none if names changed.
+    pub(super) fn pages<'p, T>(&self, pages: &'p [Arc<Linked<T>>]) -> Earlier<'p, T> {
+        Earlier { pages: if self.same_names { pages } else { &[] }, by_file: OnceLock::new() }
     }
 
     pub(super) fn previous(&self) -> &'k Site {

@@ -24,6 +24,7 @@ pub use registry::{ActorCard, ExplainerCard, PageCard, Registry, TermCard};
 pub use related::Related;
 pub use routes::{Redirect, Route};
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -36,7 +37,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::memo::{Fingerprint, Memo, Stamped};
 use crate::model::{Actor, Author, Explainer, Id, Source, StaticPage, Story, Term, Topic};
-use crate::page::{Document, List, Page, Parsed};
+use crate::page::{self, Document, List, Page, Parsed};
 use crate::source::{Asset, Shelf};
 use crate::text::SourcePath;
 
@@ -139,7 +140,8 @@ impl Site {
                 None => published.add(page.clone()),
             }
         }
-        published.explainers.sort_by(|a, b| newest_first(a, b));
+        published.explainers = newest_first(published.explainers);
+        published.shares_events = parsed.iter().any(|parsed| parsed.shares_events);
         shared_events::resolve(&mut published, parsed, &site.skipped, &mut site.diagnostics);
         site.given = Arc::new(previous.given.next(&published.explainers, |document| Some(Given::of(document))));
         published.given = Arc::clone(&site.given);
@@ -199,9 +201,21 @@ impl Site {
         self.explainers.iter().filter_map(move |linked| Some((&**linked, card(linked)?)))
     }
 
-    /// What to read after explainers, by their places in the list.
-    pub fn related(&self, places: &[usize]) -> Vec<Vec<Related>> {
-        places.par_iter().map(|place| self.related.after(*place, self)).collect()
+    /// The place in the list of the explainer whose page lies in a folder below the site's address.
+    pub fn place_of(&self, folder: &str) -> Option<usize> {
+        let (_, id) = page::identity(self.index.places.routes.source(folder)?)?;
+        let date = self.registry().explainers.get(&id)?.date.order();
+        let found = self.explainers.binary_search_by(|linked| {
+            let document = &linked.document;
+            date.cmp(&document.record.date.order()).then_with(|| document.id.cmp(&id))
+        });
+        found.ok().filter(|place| self.explainers[*place].route.as_str() == folder)
+    }
+
+    /// What to read after explainers, by their places in the list; nothing once `is_stopped` says so.
+    pub fn related(&self, places: &[usize], is_stopped: impl Fn() -> bool + Sync) -> Vec<Vec<Related>> {
+        let after = |place: &usize| if is_stopped() { Vec::new() } else { self.related.after(*place, self) };
+        places.par_iter().map(after).collect()
     }
 
     fn gather(&mut self, published: Published, world: &gather::World<'_>, kept: &Kept<'_>) {
@@ -210,7 +224,7 @@ impl Site {
         let previous = kept.previous();
         let explainers = (published.explainers, &previous.explainers[..]);
         self.explainers = self.linked(explainers, world, kept, gather::explainer);
-        self.related = related::Shares::of(&self.explainers, previous);
+        self.related = related::Shares::of(&self.explainers, published.shares_events, previous);
         self.actors = self.linked((published.actors, &previous.actors), world, kept, gather::actor);
         let cards = &world.registry.actors;
         self.actors.retain(|actor| cards.get(&actor.document.id).is_some_and(|card| card.route.is_some()));
@@ -232,14 +246,14 @@ impl Site {
         gather: fn(&Document<T>, &gather::World<'_>) -> (Route, gather::Gathered),
     ) -> Vec<Arc<Linked<T>>> {
         let before = kept.pages(before);
-        let link = |document: Arc<Document<T>>| match before.get(&document.path) {
+        let link = |(place, document): (usize, Arc<Document<T>>)| match before.near(place, &document.path) {
             Some(linked) if kept.holds(linked, &document) => Arc::clone(linked),
             _ => {
                 let (route, gathered) = gather(&document, world);
                 Arc::new(Linked::of(document, route, gathered))
             }
         };
-        let linked: Vec<_> = documents.into_par_iter().map(link).collect();
+        let linked: Vec<_> = documents.into_par_iter().enumerate().map(link).collect();
         for linked in &linked {
             self.diagnostics.extend(linked.diagnostics.iter().cloned());
             self.assets.extend(linked.assets.iter().cloned());
@@ -280,6 +294,8 @@ pub(crate) struct Published {
     sources: Option<Arc<List<Source>>>,
     terms: Option<Arc<List<Term>>>,
     given: Arc<Memo<Given>>,
+    /// Whether any explainer names events that another page tells in full.
+    shares_events: bool,
 }
 
 impl Published {
@@ -305,6 +321,9 @@ impl Published {
     }
 }
 
-fn newest_first(a: &Document<Explainer>, b: &Document<Explainer>) -> std::cmp::Ordering {
-    b.record.date.chronological(&a.record.date).then_with(|| a.id.cmp(&b.id))
+fn newest_first(explainers: Vec<Arc<Document<Explainer>>>) -> Vec<Arc<Document<Explainer>>> {
+    let mut dated: Vec<_> =
+        explainers.into_iter().map(|explainer| (Reverse(explainer.record.date.order()), explainer)).collect();
+    dated.sort_by(|(date, one), (other_date, other)| date.cmp(other_date).then_with(|| one.id.cmp(&other.id)));
+    dated.into_iter().map(|(_, explainer)| explainer).collect()
 }

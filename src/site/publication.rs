@@ -80,8 +80,8 @@ pub(super) fn reason_to_skip(page: &Page, config: &Config, settings: &Settings) 
         Page::Explainer(document) => {
             let record = &document.record;
             let held = record.embargo.filter(|embargo| settings.now < embargo.instant(&config.timezone));
-            let today = settings.now.to_zoned_datetime(config.timezone.clone()).date();
-            let gone = record.expires.filter(|expires| expires.last_day().is_some_and(|last| last < today));
+            let today = || settings.today(config);
+            let gone = record.expires.filter(|expires| expires.last_day().is_some_and(|last| last < today()));
             let reason = draft(record.draft)
                 .or_else(|| held.map(|embargo| Reason::Embargo(embargo.to_string())))
                 .or_else(|| gone.map(|expires| Reason::Expired(expires.to_string())));

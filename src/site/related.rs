@@ -62,8 +62,11 @@ type ToldElsewhere = BTreeMap<Id, BTreeSet<Id>>;
 
 impl Shares {
     /// What explainers share, kept from the site before if it is the same.
-    pub(super) fn of(explainers: &[Arc<Linked<Explainer>>], previous: &Site) -> Arc<Self> {
-        let timelines = explainers.iter().flat_map(|linked| &linked.document.record.timeline);
+    ///
+    /// `shares_events` says whether any of them names events of others.
+    pub(super) fn of(explainers: &[Arc<Linked<Explainer>>], shares_events: bool, previous: &Site) -> Arc<Self> {
+        let looked_at = if shares_events { explainers } else { &[] };
+        let timelines = looked_at.iter().flat_map(|linked| &linked.document.record.timeline);
         let mut told = ToldElsewhere::new();
         for event in timelines.filter_map(|event| event.event.as_ref()) {
             told.entry(event.page.clone()).or_default().insert(event.event.clone());

@@ -214,6 +214,11 @@ impl Routes {
         true
     }
 
+    /// The file of content whose page lies in a folder.
+    pub(crate) fn source(&self, folder: &str) -> Option<&SourcePath> {
+        Some(&self.taken.get(&as_files(&Route::new(folder).file()))?.1.file)
+    }
+
     /// Whether a page or file lies at an address from the top of the site.
     pub(crate) fn holds(&self, path: &str) -> bool {
         let plain = path.trim_end_matches('/');

@@ -18,11 +18,10 @@ const MOST_STEPS: usize = 8;
 /// Fills what events of explainers leave out, and tells where two pages disagree.
 pub(super) fn resolve(published: &mut Published, parsed: &[&Parsed], skipped: &[Skipped], told: &mut Vec<Diagnostic>) {
     figures_that_differ(&published.explainers, told);
-    let refers =
-        |document: &Arc<Document<Explainer>>| document.record.timeline.iter().any(|event| event.event.is_some());
-    if !published.explainers.iter().any(refers) {
+    if !published.shares_events {
         return;
     }
+    let refers = |document: &Arc<Document<Explainer>>| document.record.shares_events();
     let explainers = published.explainers.clone();
     let tellers = Tellers::of(&explainers, &published.stories, parsed, skipped);
     for document in published.explainers.iter_mut().filter(|document| refers(document)) {
