@@ -91,8 +91,8 @@ pub type Sink<'s> = &'s (dyn Fn(&str, &[u8]) + Sync);
 
 /// Builds the site, keeping from `previous` every result whose inputs stand. A kept file is not handed on again.
 ///
-/// A first build is `build(&sources, &settings, &Build::default(), sink)`. There is no other kind of build; who wants
-/// to look at some pages before all are made calls its two halves, [`plan`] and [`make`].
+/// A first build is `build(&sources, &settings, &Build::default(), sink)`. There is no other kind of build; who has
+/// something to do before all files are made calls its two halves, [`plan`] and [`make`].
 pub fn build(sources: &Sources, settings: &Settings, previous: &Build, sink: Sink<'_>) -> Build {
     let plan = plan(sources, settings, &previous.plan);
     let made = make(&plan, &previous.made, sink, &AtomicBool::new(false)).unwrap_or_default();
