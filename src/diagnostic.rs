@@ -331,11 +331,6 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// The files in which it shows something.
-    pub fn files(&self) -> impl Iterator<Item = &SourcePath> {
-        std::iter::once(&self.place.file).chain(self.labels.iter().map(|(place, _)| &place.file))
-    }
-
     /// An error at a place.
     pub fn error(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self { place, code, severity: Severity::Error, message: message.into(), hint: None, labels: Vec::new() }
@@ -374,6 +369,11 @@ impl Diagnostic {
     pub fn label(mut self, place: Place, label: impl Into<String>) -> Self {
         self.labels.push((place, label.into()));
         self
+    }
+
+    /// The files in which it shows something.
+    pub fn files(&self) -> impl Iterator<Item = &SourcePath> {
+        std::iter::once(&self.place.file).chain(self.labels.iter().map(|(place, _)| &place.file))
     }
 }
 

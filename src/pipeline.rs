@@ -277,7 +277,7 @@ fn damaged(site: &Site, found: &Memo<Option<Wrong>>) -> Vec<Diagnostic> {
 struct Index {
     fingerprint: Fingerprint,
     /// Its files; none if those of the previous build stand.
-    files: Result<Vec<(String, Vec<u8>)>, Box<Diagnostic>>,
+    files: Result<search::Files, Box<Diagnostic>>,
     took: Duration,
 }
 

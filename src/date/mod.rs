@@ -149,7 +149,7 @@ impl Edtf {
     }
 
     /// What stands for it in [chronological](Self::chronological) order, for who sorts many: its first day, its precision, its
-    /// second of that day, none before the first.
+    /// second of that day. A date without a time comes before all times of its day.
     pub fn order(&self) -> u64 {
         let start = self.start();
         let (first, precision) = (start.first, start.precision as u64);

@@ -53,8 +53,8 @@ const looks = {
   "light, 320 px": { viewport: { width: 320, height: 640 }, colorScheme: "light" },
   "dark, 1280 px": { colorScheme: "dark", query: "(prefers-color-scheme: dark)", once: true },
   "dark, 360 px": { viewport: { width: 360, height: 740 }, colorScheme: "dark" },
-  "forced colours": { forcedColors: "active", query: "(forced-colors: active)", once: true },
-  "print": { viewport: { width: 800, height: 1100 }, media: "print", query: "print", once: true },
+  "forced colours": { forcedColors: "active", query: "(forced-colors: active)" },
+  "print": { viewport: { width: 800, height: 1100 }, media: "print", query: "print" },
   "right to left": { rtl: true },
 };
 /// What axe finds on one page of each kind.
