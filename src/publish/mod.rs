@@ -7,15 +7,17 @@
 //! makes only what has changed; it goes away before anything moves and comes back when all is in place.
 #![expect(clippy::disallowed_methods, reason = "this is the writer")]
 
+mod error;
+mod manifest;
+mod moving;
 mod output;
 mod record;
 mod twins;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
@@ -26,73 +28,21 @@ use crate::hosting::is_text_file;
 use crate::memo::Fingerprint;
 use crate::search;
 use crate::source::{Asset, AssetContent, disk};
-use crate::text::{SourcePath, plain_reason};
+use crate::text::SourcePath;
+pub use error::PublishError;
+pub use manifest::read_manifest;
+use manifest::{MANIFEST, NEXT, writing};
+pub use moving::order;
 pub use output::Output;
 pub use record::Whole;
 use record::{Record, Stamp};
 pub use twins::original;
 
 const OWN: &str = ".nutgraf";
-const MANIFEST: &str = "manifest";
-/// The manifest as it will be when everything is in place, written beforehand: then a name is all that must change.
-const NEXT: &str = "manifest-next";
 /// Which index for search is published, so that an equal one is not made again.
 const INDEX: &str = "search";
 /// Of what each file was made.
 const RECORD: &str = "record";
-const HEADER: &str = "nutgraf manifest 1";
-
-/// Why nothing, or not all, was published. The site that was there is still whole.
-#[derive(Debug)]
-pub enum PublishError {
-    /// The folder holds files that we did not write, and no manifest of ours.
-    NotOurs(PathBuf),
-    /// The output is a file.
-    NotAFolder(PathBuf),
-    /// A file that we did not write stands where one of ours must go.
-    Foreign(PathBuf),
-    /// Another build writes into the folder, or a deploy reads from it.
-    Busy(PathBuf),
-    /// A file that is handed on could not be read.
-    Unreadable(PathBuf, io::Error),
-    /// The system refused to write.
-    Io(PathBuf, io::Error),
-}
-
-impl fmt::Display for PublishError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotOurs(folder) => write!(f, "`{}` holds files that nutgraf did not write", folder.display()),
-            Self::NotAFolder(file) => write!(f, "`{}` is a file, not a folder", file.display()),
-            Self::Foreign(file) => write!(f, "`{}` was not written by nutgraf and is in the way", file.display()),
-            Self::Busy(folder) => write!(f, "another build or deploy is at work in `{}`", folder.display()),
-            Self::Unreadable(path, error) => write!(f, "cannot read `{}`: {}", path.display(), plain_reason(error)),
-            Self::Io(path, error) => write!(f, "cannot write `{}`: {}", path.display(), plain_reason(error)),
-        }
-    }
-}
-
-impl PublishError {
-    /// What to do about it.
-    pub fn hint(&self) -> &'static str {
-        match self {
-            Self::NotOurs(_) => "empty the folder, or choose another with `--output`",
-            Self::NotAFolder(_) => "choose another with `--output`",
-            Self::Foreign(_) => "move that file away, or rename the page that has its address",
-            Self::Busy(_) => "wait for it to end",
-            Self::Unreadable(..) => "it changed while the site was built: look at it, then build again",
-            Self::Io(_, error) => match error.kind() {
-                io::ErrorKind::StorageFull => "free some space and build again; the site that was there is untouched",
-                io::ErrorKind::PermissionDenied => {
-                    "change who may write there, or choose another folder with `--output`"
-                }
-                _ => "mend that, then build again",
-            },
-        }
-    }
-}
-
-impl std::error::Error for PublishError {}
 
 /// What a publication changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -345,146 +295,8 @@ impl Staging {
         self.output.join(OWN).join("staging")
     }
 
-    /// Moves everything into place and takes away what the site no longer has.
-    ///
-    /// `made` names each file of the site that was made, with what it is made of: one that was not [`put`](Staging::put) is
-    /// standing.
-    pub fn commit<'m>(
-        self,
-        made: impl IntoIterator<Item = (&'m str, Fingerprint)>,
-        site: &Publication<'m>,
-    ) -> Result<Published, PublishError> {
-        let mut noted = std::mem::take(&mut *self.noted());
-        if let Some(error) = noted.failed.take() {
-            return Err(error);
-        }
-        let mut record = Record::of(site.whole);
-        let index = site.index;
-        let assets = site.assets.iter().map(|(address, asset)| (address.as_str(), asset.fingerprint));
-        for (address, fingerprint) in made.into_iter().chain(assets) {
-            let noted_at = noted.changed.get(address).or_else(|| noted.unchanged.get(address)).copied();
-            if let Some(stamp) = noted_at.or_else(|| self.standing.stamp(address)) {
-                record.insert(address, fingerprint, stamp);
-                if noted_at.is_none() {
-                    noted.unchanged.insert(address.to_owned(), stamp);
-                }
-            }
-        }
-        let other_index = self.index() != index;
-        let of_index = |file: &&String| file.starts_with(search::FOLDER) && original(file).is_none();
-        let stays = |file: &&String| index.is_some() && !other_index && of_index(file);
-        let kept: BTreeSet<String> = self.before.iter().filter(stays).cloned().collect();
-        for (twin, stamp) in self.put_twins(site.encodings, &mut noted, &kept)? {
-            record.insert(&twin, twins::OF_ITS_FILE, stamp);
-        }
-        let mut now: BTreeSet<String> = noted.changed.keys().chain(noted.unchanged.keys()).cloned().collect();
-        now.extend(kept);
-        let mut changed: Vec<&String> = noted.changed.keys().collect();
-        // What pages load comes before the pages, lists of pages after them: no reader meets a page without its parts.
-        changed.sort_by_key(|address| (order(address), address.as_str()));
-        // Whatever a disk can refuse for want of room is asked for before the first file moves.
-        for address in &changed {
-            self.make_folder(address)?;
-        }
-        if self.before != now {
-            self.write_manifest(&now, NEXT)?;
-            self.write_manifest(&self.before.union(&now).cloned().collect(), MANIFEST)?;
-        }
-        // While files move, nobody can say which of them are there.
-        drop(fs::remove_file(self.own(RECORD)));
-        if other_index {
-            drop(fs::remove_file(self.own(INDEX)));
-        }
-        for address in &changed {
-            self.clear(address)?;
-        }
-        for together in changed.chunk_by(|a, b| order(a) == order(b)) {
-            together.par_iter().try_for_each(|address| self.move_into_place(address))?;
-        }
-        let stale: Vec<&String> = self.before.difference(&now).collect();
-        for address in &stale {
-            self.remove(address, &self.output)?;
-        }
-        if self.before != now {
-            let (next, manifest) = (self.own(NEXT), self.own(MANIFEST));
-            fs::rename(&next, &manifest).map_err(|error| PublishError::Io(manifest, error))?;
-        }
-        if let (Some(index), true) = (index, other_index) {
-            // Without this note the next build only takes longer.
-            drop(fs::write(self.own(INDEX), format!("{:032x}\n", index.0)));
-        }
-        record.write(&self.own(RECORD), self.program);
-        let written = noted.changed.len();
-        Ok(Published { written, unchanged: now.len() - written, removed: stale.len() })
-    }
-
-    /// Makes the folder of a file, unless a file of an earlier build is in its way: that one is ours and goes first.
-    fn make_folder(&self, address: &str) -> Result<(), PublishError> {
-        let place = self.output.join(address);
-        let Some(folder) = place.parent().filter(|folder| !folder.is_dir()) else { return Ok(()) };
-        let in_the_way =
-            place.ancestors().skip(1).take_while(|above| *above != self.output).find(|above| above.is_file());
-        if let Some(file) = in_the_way {
-            if !self.is_ours(file) {
-                return Err(PublishError::Foreign(file.to_owned()));
-            }
-            fs::remove_file(file).map_err(|error| PublishError::Io(file.to_owned(), error))?;
-        }
-        fs::create_dir_all(folder).map_err(|error| PublishError::Io(folder.to_owned(), error))
-    }
-
-    /// Takes away a folder of an earlier build where a file is to be: what in it is ours goes, and the folder with it. Anything
-    /// else keeps it.
-    fn clear(&self, address: &str) -> Result<(), PublishError> {
-        let place = self.output.join(address);
-        if place.is_dir() {
-            let inside = format!("{address}/");
-            for old in self.before.iter().filter(|old| old.starts_with(&inside)) {
-                self.remove(old, place.parent().unwrap_or(&self.output))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn move_into_place(&self, address: &str) -> Result<(), PublishError> {
-        let (staged, place) = (self.staging().join(address), self.output.join(address));
-        fs::rename(&staged, &place).map_err(|error| PublishError::Io(place, error))
-    }
-
-    /// Removes a stale file, and the folders above it that are empty then, up to one that stays.
-    fn remove(&self, address: &str, stays: &Path) -> Result<(), PublishError> {
-        use io::ErrorKind::{IsADirectory, NotADirectory, NotFound};
-        let place = self.output.join(address);
-        match fs::remove_file(&place) {
-            Ok(()) => {}
-            // It is gone already, a file has taken the place of its folder, or a folder its own.
-            Err(error) if matches!(error.kind(), NotFound | NotADirectory | IsADirectory) => {}
-            Err(error) => return Err(PublishError::Io(place, error)),
-        }
-        let mut folder = place.parent();
-        while let Some(empty) = folder.filter(|folder| *folder != stays && fs::remove_dir(folder).is_ok()) {
-            folder = empty.parent();
-        }
-        Ok(())
-    }
-
     fn own(&self, name: &str) -> PathBuf {
         self.output.join(OWN).join(name)
-    }
-
-    fn write_manifest(&self, files: &BTreeSet<String>, name: &str) -> Result<(), PublishError> {
-        let path = self.own(name);
-        let mut text = format!("{HEADER}\n");
-        for file in files {
-            text.push_str(file);
-            text.push('\n');
-        }
-        let aside = writing(&path);
-        let written = File::create(&aside).and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.sync_all()
-        });
-        written.and_then(|()| fs::rename(&aside, &path)).map_err(|error| PublishError::Io(path, error))
     }
 }
 
@@ -510,49 +322,7 @@ fn lock(output: &Path) -> Result<File, PublishError> {
     }
 }
 
-/// What a manifest is called while it is being written.
-fn writing(path: &Path) -> PathBuf {
-    path.with_extension("writing")
-}
-
-/// Which files go first: what pages load (0), pages (1), feeds and lists for machines (2). Other forms of a file go with it.
-pub fn order(address: &str) -> u8 {
-    let address = original(address).unwrap_or(address);
-    match address.rsplit_once('.').map_or("", |(_, extension)| extension) {
-        "html" => 1,
-        "xml" | "txt" => 2,
-        "json" if address.rsplit('/').next() == Some("feed.json") => 2,
-        _ => 0,
-    }
-}
-
 /// Whether a file holds these bytes.
 fn has_bytes(place: &Path, stamp: Stamp, bytes: &[u8]) -> bool {
     stamp.length() == bytes.len() as u64 && fs::read(place).is_ok_and(|old| old == bytes)
-}
-
-/// The files that a manifest names; a line that could lead out of the folder is ignored.
-pub fn read_manifest(text: &str) -> BTreeSet<String> {
-    let mut lines = text.lines();
-    if lines.next() != Some(HEADER) {
-        return BTreeSet::new();
-    }
-    let plain = |line: &&str| {
-        let mut parts = Path::new(line).components().peekable();
-        parts.peek().is_some_and(|first| *first != Component::Normal(OWN.as_ref()))
-            && parts.all(|part| matches!(part, Component::Normal(_)))
-    };
-    lines.filter(plain).map(str::to_owned).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_manifest_cannot_name_files_elsewhere() {
-        let files = read_manifest("nutgraf manifest 1\nindex.html\n../x\n/etc/passwd\n.nutgraf/lock\na/b.html\n");
-        assert_eq!(files.into_iter().collect::<Vec<_>>(), ["a/b.html", "index.html"]);
-        assert!(read_manifest("something else\nindex.html\n").is_empty());
-    }
 }

@@ -1,0 +1,156 @@
+//! From the staging folder into place, so that a build killed at any moment leaves a site that can be read.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::manifest::{self, MANIFEST, NEXT};
+use super::record::Record;
+use super::twins::{self, original};
+use super::{INDEX, Publication, PublishError, Published, RECORD, Staging};
+use crate::memo::Fingerprint;
+use crate::search;
+
+impl Staging {
+    /// Moves everything into place and takes away what the site no longer has.
+    ///
+    /// `made` names each file of the site that was made, with what it is made of: one that was not [`put`](Staging::put) is
+    /// standing.
+    pub fn commit<'m>(
+        self,
+        made: impl IntoIterator<Item = (&'m str, Fingerprint)>,
+        site: &Publication<'m>,
+    ) -> Result<Published, PublishError> {
+        let mut noted = std::mem::take(&mut *self.noted());
+        if let Some(error) = noted.failed.take() {
+            return Err(error);
+        }
+        let mut record = Record::of(site.whole);
+        let index = site.index;
+        let assets = site.assets.iter().map(|(address, asset)| (address.as_str(), asset.fingerprint));
+        for (address, fingerprint) in made.into_iter().chain(assets) {
+            let noted_at = noted.changed.get(address).or_else(|| noted.unchanged.get(address)).copied();
+            if let Some(stamp) = noted_at.or_else(|| self.standing.stamp(address)) {
+                record.insert(address, fingerprint, stamp);
+                if noted_at.is_none() {
+                    noted.unchanged.insert(address.to_owned(), stamp);
+                }
+            }
+        }
+        let other_index = self.index() != index;
+        let of_index = |file: &&String| file.starts_with(search::FOLDER) && original(file).is_none();
+        let stays = |file: &&String| index.is_some() && !other_index && of_index(file);
+        let kept: BTreeSet<String> = self.before.iter().filter(stays).cloned().collect();
+        for (twin, stamp) in self.put_twins(site.encodings, &mut noted, &kept)? {
+            record.insert(&twin, twins::OF_ITS_FILE, stamp);
+        }
+        let mut now: BTreeSet<String> = noted.changed.keys().chain(noted.unchanged.keys()).cloned().collect();
+        now.extend(kept);
+        let mut changed: Vec<&String> = noted.changed.keys().collect();
+        // What pages load comes before the pages, lists of pages after them: no reader meets a page without its parts.
+        changed.sort_by_key(|address| (order(address), address.as_str()));
+        // Whatever a disk can refuse for want of room is asked for before the first file moves.
+        for address in &changed {
+            self.make_folder(address)?;
+        }
+        if self.before != now {
+            self.write_manifest(NEXT, &now)?;
+            self.write_manifest(MANIFEST, &self.before.union(&now).cloned().collect())?;
+        }
+        // While files move, nobody can say which of them are there.
+        drop(fs::remove_file(self.own(RECORD)));
+        if other_index {
+            drop(fs::remove_file(self.own(INDEX)));
+        }
+        for address in &changed {
+            self.clear(address)?;
+        }
+        for together in changed.chunk_by(|a, b| order(a) == order(b)) {
+            together.par_iter().try_for_each(|address| self.move_into_place(address))?;
+        }
+        let stale: Vec<&String> = self.before.difference(&now).collect();
+        for address in &stale {
+            self.remove(address, &self.output)?;
+        }
+        if self.before != now {
+            let (next, manifest) = (self.own(NEXT), self.own(MANIFEST));
+            fs::rename(&next, &manifest).map_err(|error| PublishError::Io(manifest, error))?;
+        }
+        if let (Some(index), true) = (index, other_index) {
+            // Without this note the next build only takes longer.
+            drop(fs::write(self.own(INDEX), format!("{:032x}\n", index.0)));
+        }
+        record.write(&self.own(RECORD), self.program);
+        let written = noted.changed.len();
+        Ok(Published { written, unchanged: now.len() - written, removed: stale.len() })
+    }
+
+    /// Makes the folder of a file, unless a file of an earlier build is in its way: that one is ours and goes first.
+    fn make_folder(&self, address: &str) -> Result<(), PublishError> {
+        let place = self.output.join(address);
+        let Some(folder) = place.parent().filter(|folder| !folder.is_dir()) else { return Ok(()) };
+        let in_the_way =
+            place.ancestors().skip(1).take_while(|above| *above != self.output).find(|above| above.is_file());
+        if let Some(file) = in_the_way {
+            if !self.is_ours(file) {
+                return Err(PublishError::Foreign(file.to_owned()));
+            }
+            fs::remove_file(file).map_err(|error| PublishError::Io(file.to_owned(), error))?;
+        }
+        fs::create_dir_all(folder).map_err(|error| PublishError::Io(folder.to_owned(), error))
+    }
+
+    /// Takes away a folder of an earlier build where a file is to be: what in it is ours goes, and the folder with it. Anything
+    /// else keeps it.
+    fn clear(&self, address: &str) -> Result<(), PublishError> {
+        let place = self.output.join(address);
+        if place.is_dir() {
+            let inside = format!("{address}/");
+            for old in self.before.iter().filter(|old| old.starts_with(&inside)) {
+                self.remove(old, place.parent().unwrap_or(&self.output))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn move_into_place(&self, address: &str) -> Result<(), PublishError> {
+        let (staged, place) = (self.staging().join(address), self.output.join(address));
+        fs::rename(&staged, &place).map_err(|error| PublishError::Io(place, error))
+    }
+
+    /// Removes a stale file, and the folders above it that are empty then, up to one that stays.
+    fn remove(&self, address: &str, stays: &Path) -> Result<(), PublishError> {
+        use io::ErrorKind::{IsADirectory, NotADirectory, NotFound};
+        let place = self.output.join(address);
+        match fs::remove_file(&place) {
+            Ok(()) => {}
+            // It is gone already, a file has taken the place of its folder, or a folder its own.
+            Err(error) if matches!(error.kind(), NotFound | NotADirectory | IsADirectory) => {}
+            Err(error) => return Err(PublishError::Io(place, error)),
+        }
+        let mut folder = place.parent();
+        while let Some(empty) = folder.filter(|folder| *folder != stays && fs::remove_dir(folder).is_ok()) {
+            folder = empty.parent();
+        }
+        Ok(())
+    }
+
+    fn write_manifest(&self, name: &str, files: &BTreeSet<String>) -> Result<(), PublishError> {
+        let path = self.own(name);
+        manifest::write_manifest(&path, files).map_err(|error| PublishError::Io(path, error))
+    }
+}
+
+/// Which files go first: what pages load (0), pages (1), feeds and lists for machines (2). Other forms of a file go with it.
+pub fn order(address: &str) -> u8 {
+    let address = original(address).unwrap_or(address);
+    match address.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "html" => 1,
+        "xml" | "txt" => 2,
+        "json" if address.rsplit('/').next() == Some("feed.json") => 2,
+        _ => 0,
+    }
+}
