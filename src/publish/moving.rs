@@ -49,12 +49,11 @@ impl Staging {
         }
         let mut now: BTreeSet<String> = noted.changed.keys().chain(noted.unchanged.keys()).cloned().collect();
         now.extend(kept);
-        let mut changed: Vec<&String> = noted.changed.keys().collect();
+        let mut moves = self.moves(noted.changed.keys());
         // What pages load comes before the pages, lists of pages after them: no reader meets a page without its parts.
-        changed.sort_by_key(|address| (order(address), address.as_str()));
-        // Whatever a disk can refuse for want of room is asked for before the first file moves.
-        for address in &changed {
-            self.make_folder(address)?;
+        moves.sort_by_key(|step| step.order);
+        for step in &moves {
+            self.make_way(step)?;
         }
         if self.before != now {
             self.write_manifest(NEXT, &now)?;
@@ -65,11 +64,11 @@ impl Staging {
         if other_index {
             drop(fs::remove_file(self.own(INDEX)));
         }
-        for address in &changed {
-            self.clear(address)?;
+        for step in &moves {
+            self.clear(step.what)?;
         }
-        for together in changed.chunk_by(|a, b| order(a) == order(b)) {
-            together.par_iter().try_for_each(|address| self.move_into_place(address))?;
+        for together in moves.chunk_by(|a, b| a.order == b.order) {
+            together.par_iter().try_for_each(|step| self.move_into_place(step.what))?;
         }
         let stale: Vec<&String> = self.before.difference(&now).collect();
         for address in &stale {
@@ -88,19 +87,34 @@ impl Staging {
         Ok(Published { written, unchanged: now.len() - written, removed: stale.len() })
     }
 
-    /// Makes the folder of a file, unless a file of an earlier build is in its way: that one is ours and goes first.
-    fn make_folder(&self, address: &str) -> Result<(), PublishError> {
-        let place = self.output.join(address);
-        let Some(folder) = place.parent().filter(|folder| !folder.is_dir()) else { return Ok(()) };
-        let in_the_way =
-            place.ancestors().skip(1).take_while(|above| *above != self.output).find(|above| above.is_file());
-        if let Some(file) = in_the_way {
-            if !self.is_ours(file) {
-                return Err(PublishError::Foreign(file.to_owned()));
+    /// What has to be moved to bring files into place, which are given in the order of their addresses: each alone, but of a
+    /// folder that is not there yet all at once.
+    fn moves<'a>(&self, changed: impl IntoIterator<Item = &'a String>) -> Vec<Move<'a>> {
+        let mut moves: Vec<Move<'_>> = Vec::new();
+        for address in changed {
+            let order = order(address);
+            match moves.last_mut().filter(|last| last.holds(address)) {
+                Some(folder) => folder.order = together(folder.order, order),
+                None => {
+                    let mut folders = address.match_indices('/').map(|(end, _)| &address[..end]);
+                    let new = folders.find(|folder| !self.output.join(folder).is_dir());
+                    moves.push(Move { what: new.unwrap_or(address), is_folder: new.is_some(), order });
+                }
             }
-            fs::remove_file(file).map_err(|error| PublishError::Io(file.to_owned(), error))?;
         }
-        fs::create_dir_all(folder).map_err(|error| PublishError::Io(folder.to_owned(), error))
+        moves
+    }
+
+    /// Takes away a file of an earlier build where a folder is to be; one that is not ours stays.
+    fn make_way(&self, step: &Move<'_>) -> Result<(), PublishError> {
+        let place = self.output.join(step.what);
+        if !step.is_folder || !place.is_file() {
+            return Ok(());
+        }
+        if !self.is_ours(&place) {
+            return Err(PublishError::Foreign(place));
+        }
+        fs::remove_file(&place).map_err(|error| PublishError::Io(place, error))
     }
 
     /// Takes away a folder of an earlier build where a file is to be: what in it is ours goes, and the folder with it. Anything
@@ -144,11 +158,35 @@ impl Staging {
     }
 }
 
+/// A rename that brings a file into place, or a whole folder.
+struct Move<'a> {
+    /// Its address.
+    what: &'a str,
+    is_folder: bool,
+    /// The [`order`] of the file; [`PAGE`] for a folder with pages.
+    order: u8,
+}
+
+impl Move<'_> {
+    /// Whether a file comes with it.
+    fn holds(&self, address: &str) -> bool {
+        self.is_folder && address.strip_prefix(self.what).is_some_and(|inside| inside.starts_with('/'))
+    }
+}
+
+/// The order of pages.
+const PAGE: u8 = 1;
+
+/// The order of files that are moved at once: that of pages if there are any, since what these load comes with them.
+fn together(one: u8, other: u8) -> u8 {
+    if one == PAGE || other == PAGE { PAGE } else { one.max(other) }
+}
+
 /// Which files go first: what pages load (0), pages (1), feeds and lists for machines (2). Other forms of a file go with it.
 pub fn order(address: &str) -> u8 {
     let address = original(address).unwrap_or(address);
     match address.rsplit_once('.').map_or("", |(_, extension)| extension) {
-        "html" => 1,
+        "html" => PAGE,
         "xml" | "txt" => 2,
         "json" if address.rsplit('/').next() == Some("feed.json") => 2,
         _ => 0,

@@ -260,6 +260,21 @@ fn a_published_file_that_is_not_as_it_was_left_is_put_right() {
 }
 
 #[test]
+fn a_folder_that_is_gone_comes_back_with_all_that_was_in_it() {
+    let site = Site::new();
+    site.write("static/far/down/one.txt", "one");
+    site.built();
+    let before = site.published();
+    fs::remove_dir_all(site.path("public/explainers")).unwrap();
+    fs::remove_dir_all(site.path("public/far/down")).unwrap();
+    site.write("public/far/own.txt", "not ours");
+    site.built();
+    fs::remove_file(site.path("public/far/own.txt")).unwrap();
+    assert_eq!(site.published(), before);
+    assert!(!site.path("public/.nutgraf/staging").exists());
+}
+
+#[test]
 fn files_of_pages_that_are_gone_are_removed_and_others_files_stay() {
     let site = Site::new();
     site.write("nutgraf.yaml", "title: Test\nbase_url: https://test.example/\noutputs: { search: false }\n");
