@@ -79,6 +79,9 @@ impl<T> Deref for Stamped<T> {
     }
 }
 
+/// How many items a thread takes at once: so few that none still has many of them when the others have nothing left to do.
+pub(crate) const AT_ONCE: usize = 4;
+
 /// Something a result is computed from.
 pub trait Keyed {
     /// What it is called; no two items of one memo share a name.
@@ -133,7 +136,7 @@ impl<T: Send + Sync> Memo<T> {
             let name = before.map_or_else(|| name.into(), |kept| Arc::clone(&kept.name));
             Some((Kept { name, fingerprint, result: Arc::new(compute(item)?) }, true))
         };
-        let results: Vec<_> = items.par_iter().enumerate().map(result).collect();
+        let results: Vec<_> = items.par_iter().enumerate().with_max_len(AT_ONCE).map(result).collect();
         let (mut kept, mut computed) = (Vec::with_capacity(items.len()), Vec::new());
         for (result, is_new) in results.into_iter().flatten() {
             if is_new {

@@ -16,7 +16,7 @@ use crate::page::{self, Page};
 use crate::pipeline::{Plan, plan};
 use crate::report::Format;
 use crate::scaffold::{self, Drafted, NewSite, ScaffoldError, Scaffolded, What};
-use crate::source::Sources;
+use crate::source::{Sources, decoded};
 use crate::text::{SourcePath, slug};
 
 #[derive(Args)]
@@ -316,7 +316,7 @@ fn would_pass(prepared: &Prepared, drafted: &Drafted) -> Result<(), Failure> {
         return Err(ScaffoldError::Exists(PathBuf::from(prepared.sources.on_disk(&there.path))).into());
     }
     let mut sources = prepared.sources.clone();
-    sources.add_text(path, drafted.text.as_bytes());
+    sources.add_text(decoded(path, drafted.text.as_bytes()));
     sources.sort();
     let before = errors(&prepared.sources);
     match errors(&sources).into_iter().find(|error| !before.contains(error)) {

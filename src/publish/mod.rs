@@ -195,7 +195,8 @@ impl Staging {
             by_file.entry(&asset.path).or_default().push((address, asset));
         }
         // Making pictures takes long, and each is decoded once for all its versions.
-        by_file.into_par_iter().for_each(|(path, assets)| {
+        let by_file: Vec<_> = by_file.into_iter().collect();
+        by_file.into_par_iter().with_max_len(1).for_each(|(path, assets)| {
             let mut reader = disk::Reader::default();
             for (address, asset) in assets {
                 let outcome = match self.standing_as(address, asset) {

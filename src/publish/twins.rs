@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::{Noted, Outcome, PublishError, Staging, Stamp};
 use crate::config::Encoding;
 use crate::hosting::is_text_file;
-use crate::memo::Fingerprint;
+use crate::memo::{AT_ONCE, Fingerprint};
 
 /// A file that fits into the first packet gains nothing.
 const SMALLEST: u64 = 512;
@@ -76,6 +76,7 @@ impl Staging {
         let is_taken = |twin: &String| noted.changed.contains_key(twin) || noted.unchanged.contains_key(twin);
         let made: Vec<(String, Outcome)> = wanted
             .into_par_iter()
+            .with_max_len(AT_ONCE)
             .map(|(text, is_new, form)| (format!("{text}{}", form.ending()), text, is_new, form))
             // A file of the site's own that has the name is not ours to make.
             .filter(|(twin, ..)| !is_taken(twin))

@@ -21,6 +21,7 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Level, Place, Severity};
+use crate::memo::AT_ONCE;
 use crate::model::{Explainer, Id, Waiver};
 use crate::page::Parsed;
 use crate::site::{Linked, Settings, Site, Skipped};
@@ -107,7 +108,7 @@ pub fn told(site: &Site, config: &Config, settings: &Settings, content: &[Source
         }
         told
     };
-    let mut told: Told = site.explainers.par_iter().flat_map_iter(look).collect();
+    let mut told: Told = site.explainers.par_iter().with_max_len(AT_ONCE).flat_map_iter(look).collect();
     for story in site.stories.iter().filter(|story| story.document.left_out.is_empty()) {
         let timeline = &story.document.record.timeline;
         if wanted(Code::EventWithoutSource) {

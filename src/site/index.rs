@@ -27,18 +27,20 @@ impl Index {
     /// Makes the index of a site, keeping each half of the one before that would be the same.
     pub(super) fn of(published: &Published, beside: &Beside<'_>, config: &Config, previous: &Site) -> Self {
         let before = &previous.index;
-        let lie = places::fingerprint(published, beside, config);
-        let places = if before.lie == lie {
-            Arc::clone(&before.places)
-        } else {
+        let (lie, cards) = (places::fingerprint(published, beside, config), cards(published, config));
+        let places = || {
+            if before.lie == lie {
+                return Arc::clone(&before.places);
+            }
             Arc::new(Places::of(published, beside, config))
         };
-        let cards = cards(published, config);
-        let registry = if before.cards == cards {
-            Arc::clone(&before.registry)
-        } else {
+        let registry = || {
+            if before.cards == cards {
+                return Arc::clone(&before.registry);
+            }
             Arc::new(Registry::of(published, config.outputs.dossiers, &before.registry))
         };
+        let (places, registry) = rayon::join(places, registry);
         let names = Fingerprint::of(&(lie, registry.names()));
         Self { registry, places, cards, names, lie }
     }

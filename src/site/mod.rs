@@ -35,7 +35,7 @@ use registry::Given;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::memo::{Fingerprint, Memo, Stamped};
+use crate::memo::{AT_ONCE, Fingerprint, Memo, Stamped};
 use crate::model::{Actor, Author, Explainer, Id, Source, StaticPage, Story, Term, Topic};
 use crate::page::{self, Document, List, Page, Parsed};
 use crate::source::{Asset, Shelf};
@@ -215,7 +215,7 @@ impl Site {
     /// What to read after explainers, by their places in the list; nothing once `is_stopped` says so.
     pub fn related(&self, places: &[usize], is_stopped: impl Fn() -> bool + Sync) -> Vec<Vec<Related>> {
         let after = |place: &usize| if is_stopped() { Vec::new() } else { self.related.after(*place, self) };
-        places.par_iter().map(after).collect()
+        places.par_iter().with_max_len(AT_ONCE).map(after).collect()
     }
 
     fn gather(&mut self, published: Published, world: &gather::World<'_>, kept: &Kept<'_>) {
@@ -253,7 +253,7 @@ impl Site {
                 Arc::new(Linked::of(document, route, gathered))
             }
         };
-        let linked: Vec<_> = documents.into_par_iter().enumerate().map(link).collect();
+        let linked: Vec<_> = documents.into_par_iter().enumerate().with_max_len(AT_ONCE).map(link).collect();
         for linked in &linked {
             self.diagnostics.extend(linked.diagnostics.iter().cloned());
             self.assets.extend(linked.assets.iter().cloned());

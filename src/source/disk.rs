@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::{Asset, AssetContent, FLAT, Kind, Looked, Made, Shelf, Sources};
+use super::{Asset, AssetContent, Decoded, FLAT, Kind, Looked, Made, Shelf, Sources, decoded};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::memo::Fingerprint;
+use crate::memo::{AT_ONCE, Fingerprint};
 use crate::picture::{self, Pixels, Wrong};
 use crate::text::{SourcePath, plain_reason};
 
@@ -307,30 +307,34 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-enum Found {
-    Text(SourcePath, io::Result<Vec<u8>>),
-    Asset(io::Result<Asset>, SourcePath),
-}
-
 fn read_all(found: Vec<(SourcePath, PathBuf)>, sources: &mut Sources) {
-    let read: Vec<Found> = found
+    let read: Vec<_> = found
         .into_par_iter()
-        .map(|(path, disk)| match Kind::of(&path) {
-            Kind::Asset => Found::Asset(asset(&path, disk), path),
-            _ => Found::Text(path, fs::read(disk)),
+        .with_max_len(AT_ONCE)
+        .map(|(path, disk)| {
+            let read = match Kind::of(&path) {
+                Kind::Asset => asset(&path, disk).map(Found::Asset),
+                _ => fs::read(disk).map(|bytes| Found::Text(decoded(path.clone(), &bytes))),
+            };
+            (path, read)
         })
         .collect();
-    for file in read {
+    for (path, file) in read {
         match file {
-            Found::Text(path, Ok(bytes)) => sources.add_text(path, &bytes),
-            Found::Asset(Ok(asset), _) => sources.assets.push(asset),
-            Found::Text(path, Err(error)) | Found::Asset(Err(error), path) => {
+            Ok(Found::Text(text)) => sources.add_text(text),
+            Ok(Found::Asset(asset)) => sources.assets.push(asset),
+            Err(error) => {
                 let message = format!("cannot read this: {}", reason(&error));
                 let wrong = Diagnostic::error(Code::Unreadable, Place::file(&path), message);
                 sources.diagnostics.push(wrong.hint("allow reading it, or take it away"));
             }
         }
     }
+}
+
+enum Found {
+    Text(Decoded),
+    Asset(Asset),
 }
 
 /// An asset, known by its size and the time it was last changed; its bytes stay on the disk.
@@ -353,7 +357,7 @@ pub fn read_config(folder: &Path) -> Result<Option<super::SourceFile>, NoSite> {
     let inside = |file: &PathBuf| fs::canonicalize(folder).is_ok_and(|root| file.starts_with(root)) && file.is_file();
     let file = fs::canonicalize(folder.join("nutgraf.yaml")).ok().filter(inside);
     if let Some(Ok(bytes)) = file.map(fs::read) {
-        sources.add_text(SourcePath::new("nutgraf.yaml"), &bytes);
+        sources.add_text(decoded(SourcePath::new("nutgraf.yaml"), &bytes));
     }
     Ok(sources.config)
 }

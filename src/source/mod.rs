@@ -149,23 +149,20 @@ impl Sources {
                 let content = AssetContent::Memory(bytes.into());
                 sources.assets.push(Asset::new(path, content, Fingerprint::of_bytes(bytes)));
             } else {
-                sources.add_text(path, bytes);
+                sources.add_text(decoded(path, bytes));
             }
         }
         sources.sort();
         sources
     }
 
-    /// Takes in a text file, or says why it is none.
-    pub(crate) fn add_text(&mut self, path: SourcePath, bytes: &[u8]) {
-        match decode(&path, bytes) {
-            Ok(text) => self.add(SourceFile::new(path, text)),
-            Err(wrong) => {
-                // Kept, so that the mistake can be shown in its line and what refers to the file is not called dangling.
-                self.diagnostics.push(wrong);
-                let shown = String::from_utf8_lossy(without_mark(bytes)).replace('\0', "\u{fffd}");
-                self.add(SourceFile { is_text: false, ..SourceFile::new(path, shown) });
-            }
+    /// Takes in a text file, and why it is none.
+    pub(crate) fn add_text(&mut self, (file, wrong): Decoded) {
+        self.diagnostics.extend(wrong);
+        match Kind::of(&file.path) {
+            Kind::Config => self.config = Some(file),
+            Kind::Template => self.templates.push(file),
+            Kind::Content | Kind::Asset => self.content.push(file),
         }
     }
 
@@ -210,16 +207,8 @@ impl Sources {
             Kind::Asset => None,
         };
         let Some(known) = known.filter(|known| known.is_text) else { return false };
-        let text = read().and_then(|bytes| decode(path, &bytes).ok());
-        text.map(|text| *known = SourceFile::new(path.clone(), text)).is_some()
-    }
-
-    fn add(&mut self, file: SourceFile) {
-        match Kind::of(&file.path) {
-            Kind::Config => self.config = Some(file),
-            Kind::Template => self.templates.push(file),
-            Kind::Content | Kind::Asset => self.content.push(file),
-        }
+        let file = read().map(|bytes| decoded(path.clone(), &bytes)).filter(|(file, _)| file.is_text);
+        file.map(|(file, _)| *known = file).is_some()
     }
 
     pub(crate) fn sort(&mut self) {
@@ -298,8 +287,23 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
 }
 
+/// A text file, and why it is none.
+pub(crate) type Decoded = (SourceFile, Option<Diagnostic>);
+
+/// A file of bytes that should be text. One that is none is kept, so that the mistake can be shown in its line and what refers
+/// to the file is not called dangling.
+pub(crate) fn decoded(path: SourcePath, bytes: &[u8]) -> Decoded {
+    match decode(&path, bytes) {
+        Ok(text) => (SourceFile::new(path, text), None),
+        Err(wrong) => {
+            let shown = String::from_utf8_lossy(without_mark(bytes)).replace('\0', "\u{fffd}");
+            (SourceFile { is_text: false, ..SourceFile::new(path, shown) }, Some(wrong))
+        }
+    }
+}
+
 /// Bytes to text: UTF-8, without a byte order mark, without NUL.
-fn decode(path: &SourcePath, bytes: &[u8]) -> Result<String, Diagnostic> {
+fn decode<'b>(path: &SourcePath, bytes: &'b [u8]) -> Result<&'b str, Diagnostic> {
     let bytes = without_mark(bytes);
     let at = |byte: usize| Place::bytes(path, byte..byte + 1);
     match std::str::from_utf8(bytes) {
@@ -311,7 +315,7 @@ fn decode(path: &SourcePath, bytes: &[u8]) -> Result<String, Diagnostic> {
         Ok(text) => match text.find('\0') {
             Some(byte) => Err(Diagnostic::error(Code::NulByte, at(byte), "the text holds a NUL byte")
                 .hint("save it as UTF-8 text; this may be UTF-16 or no text at all")),
-            None => Ok(text.to_owned()),
+            None => Ok(text),
         },
     }
 }
