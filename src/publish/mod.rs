@@ -1,4 +1,4 @@
-//! The only writer of a site: staging first, then each file whole into its place, then stale files away.
+//! The only writer of a site: staging first, then each file or new folder whole into its place, then stale files away.
 //!
 //! The output folder keeps a folder `.nutgraf` with a `manifest` (the files that are ours, one a line), a `lock`, and
 //! while a build runs a `staging` folder. A file not in the manifest is not ours and is never touched. The manifest is

@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
+use walkdir::WalkDir;
 
 use super::manifest::{self, MANIFEST, NEXT};
 use super::record::Record;
@@ -50,10 +51,12 @@ impl Staging {
         let mut now: BTreeSet<String> = noted.changed.keys().chain(noted.unchanged.keys()).cloned().collect();
         now.extend(kept);
         let mut moves = self.moves(noted.changed.keys());
-        // What pages load comes before the pages, lists of pages after them: no reader meets a page without its parts.
-        moves.sort_by_key(|step| step.order);
-        for step in &moves {
-            self.make_way(step)?;
+        // What pages load comes before the pages, lists of pages after them: no reader meets a page without its parts. New folders
+        // come first, since older pages may load something of theirs.
+        moves.sort_by_key(Move::turn);
+        // Whatever a disk can refuse for want of room is asked for before the first file moves.
+        for step in moves.iter().filter(|step| step.is_folder) {
+            self.make_folder(step.what)?;
         }
         if self.before != now {
             self.write_manifest(NEXT, &now)?;
@@ -67,8 +70,8 @@ impl Staging {
         for step in &moves {
             self.clear(step.what)?;
         }
-        for together in moves.chunk_by(|a, b| a.order == b.order) {
-            together.par_iter().try_for_each(|step| self.move_into_place(step.what))?;
+        for together in moves.chunk_by(|a, b| a.turn() == b.turn()) {
+            together.par_iter().try_for_each(|step| self.move_into_place(step))?;
         }
         let stale: Vec<&String> = self.before.difference(&now).collect();
         for address in &stale {
@@ -105,16 +108,21 @@ impl Staging {
         moves
     }
 
-    /// Takes away a file of an earlier build where a folder is to be; one that is not ours stays.
-    fn make_way(&self, step: &Move<'_>) -> Result<(), PublishError> {
-        let place = self.output.join(step.what);
-        if !step.is_folder || !place.is_file() {
-            return Ok(());
+    /// Makes a folder that the one of its name in staging will take the place of. A file of an earlier build that is in the way
+    /// goes.
+    fn make_folder(&self, address: &str) -> Result<(), PublishError> {
+        let place = self.output.join(address);
+        if let Ok(there) = fs::symlink_metadata(&place) {
+            // Just made, on a disk to which `Old` and `old` are one name.
+            if there.is_dir() {
+                return Ok(());
+            }
+            if !self.is_ours(&place) {
+                return Err(PublishError::Foreign(place));
+            }
+            fs::remove_file(&place).map_err(|error| PublishError::Io(place.clone(), error))?;
         }
-        if !self.is_ours(&place) {
-            return Err(PublishError::Foreign(place));
-        }
-        fs::remove_file(&place).map_err(|error| PublishError::Io(place, error))
+        fs::create_dir(&place).map_err(|error| PublishError::Io(place, error))
     }
 
     /// Takes away a folder of an earlier build where a file is to be: what in it is ours goes, and the folder with it. Anything
@@ -130,9 +138,25 @@ impl Staging {
         Ok(())
     }
 
-    fn move_into_place(&self, address: &str) -> Result<(), PublishError> {
-        let (staged, place) = (self.staging().join(address), self.output.join(address));
-        fs::rename(&staged, &place).map_err(|error| PublishError::Io(place, error))
+    /// Moves a file, or a whole folder; file by file where the system does not put a folder in the place of another, or others
+    /// have put something there meanwhile.
+    fn move_into_place(&self, step: &Move<'_>) -> Result<(), PublishError> {
+        let (staged, place) = (self.staging().join(step.what), self.output.join(step.what));
+        match fs::rename(&staged, &place) {
+            Ok(()) => return Ok(()),
+            Err(error) if !step.is_folder => return Err(PublishError::Io(place, error)),
+            Err(_) => {}
+        }
+        // To some disks `Old` and `old` are one name: then there is nothing left of the second.
+        let files =
+            WalkDir::new(&staged).into_iter().filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir());
+        for staged in files.map(walkdir::DirEntry::into_path) {
+            let place = self.output.join(staged.strip_prefix(self.staging()).unwrap_or(&staged));
+            let folder = place.parent().unwrap_or(&self.output);
+            let moved = fs::create_dir_all(folder).and_then(|()| fs::rename(&staged, &place));
+            moved.map_err(|error| PublishError::Io(place, error))?;
+        }
+        Ok(())
     }
 
     /// Removes a stale file, and the folders above it that are empty then, up to one that stays.
@@ -159,11 +183,12 @@ impl Staging {
 }
 
 /// A rename that brings a file into place, or a whole folder.
+#[derive(Debug)]
 struct Move<'a> {
     /// Its address.
     what: &'a str,
     is_folder: bool,
-    /// The [`order`] of the file; [`PAGE`] for a folder with pages.
+    /// The [`order`] of the file; [`PAGE`] for a folder with pages, else that of the file in it that goes first.
     order: u8,
 }
 
@@ -172,14 +197,19 @@ impl Move<'_> {
     fn holds(&self, address: &str) -> bool {
         self.is_folder && address.strip_prefix(self.what).is_some_and(|inside| inside.starts_with('/'))
     }
+
+    /// When it is its turn: those of one turn go at once.
+    fn turn(&self) -> (u8, bool) {
+        (self.order, !self.is_folder)
+    }
 }
 
 /// The order of pages.
 const PAGE: u8 = 1;
 
-/// The order of files that are moved at once: that of pages if there are any, since what these load comes with them.
+/// The order of files that come together: what pages need lies beside them or has gone before.
 fn together(one: u8, other: u8) -> u8 {
-    if one == PAGE || other == PAGE { PAGE } else { one.max(other) }
+    if one == PAGE || other == PAGE { PAGE } else { one.min(other) }
 }
 
 /// Which files go first: what pages load (0), pages (1), feeds and lists for machines (2). Other forms of a file go with it.
@@ -190,5 +220,59 @@ pub fn order(address: &str) -> u8 {
         "xml" | "txt" => 2,
         "json" if address.rsplit('/').next() == Some("feed.json") => 2,
         _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_that_are_new_come_whole_and_in_time_for_the_pages_that_need_them() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join(".nutgraf")).unwrap();
+        fs::create_dir(folder.path().join("old")).unwrap();
+        let staging = Staging::open(folder.path(), Fingerprint(0)).unwrap();
+        let files = [
+            "a-b/x.js",
+            "a.css",
+            "a/b/c.txt",
+            "a/d.woff2",
+            "feed.xml",
+            "index.html",
+            "new/index.html",
+            "new/x.jpg",
+            "old/x.jpg",
+            "z/feed.xml",
+        ];
+        let files = files.map(str::to_owned);
+        let mut moves = staging.moves(&files);
+        moves.sort_by_key(Move::turn);
+        let order: Vec<_> = moves.iter().map(|step| (step.order, step.what)).collect();
+        let parts = [(0, "a-b"), (0, "a"), (0, "a.css"), (0, "old/x.jpg")];
+        assert_eq!(order[..4], parts);
+        assert_eq!(order[4..], [(1, "new"), (1, "index.html"), (2, "z"), (2, "feed.xml")]);
+    }
+
+    #[test]
+    fn a_folder_that_cannot_come_whole_comes_file_by_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let staging = Staging::open(folder.path(), Fingerprint(0)).unwrap();
+        staging.put("new/far/index.html", b"page");
+        staging.put("new/x.jpg", b"picture");
+        let files = ["new/far/index.html".to_owned(), "new/x.jpg".to_owned()];
+        let moves = staging.moves(&files);
+        assert!(matches!(&moves[..], [Move { what: "new", is_folder: true, order: PAGE }]), "{moves:?}");
+        // Somebody was quicker.
+        fs::create_dir(folder.path().join("new")).unwrap();
+        fs::write(folder.path().join("new/own.txt"), "not ours").unwrap();
+        staging.move_into_place(&moves[0]).unwrap();
+        let read = |file: &str| fs::read_to_string(folder.path().join(file)).unwrap();
+        assert_eq!(
+            [read("new/far/index.html"), read("new/x.jpg"), read("new/own.txt")],
+            ["page", "picture", "not ours"]
+        );
+        // A folder that came with another spelling of its name has nothing left to move.
+        staging.move_into_place(&moves[0]).unwrap();
     }
 }

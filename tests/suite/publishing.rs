@@ -307,6 +307,25 @@ fn a_file_of_someone_else_in_the_way_is_not_overwritten() {
     assert_eq!(site.published(), before);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_of_someone_else_where_a_folder_must_go_stops_the_build_before_anything_moves() {
+    let site = Site::new();
+    site.built();
+    std::os::unix::fs::symlink("nowhere", site.path("public/explainers/third")).unwrap();
+    site.explainer("third", "", "Body.");
+    site.explainer("lead", "", "New body of the lead.");
+    let before = site.published();
+    let output = site.build(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("explainers/third` was not written by nutgraf"), "{said}");
+    assert_eq!(site.published(), before);
+    fs::remove_file(site.path("public/explainers/third")).unwrap();
+    site.built();
+    assert!(site.path("public/explainers/third/index.html").is_file());
+}
+
 #[test]
 fn a_build_with_mistakes_leaves_the_site_as_it_was() {
     let site = Site::new();
