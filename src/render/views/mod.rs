@@ -7,6 +7,7 @@
 
 mod card;
 mod charts;
+mod common;
 mod lists;
 mod map;
 mod pages;
@@ -18,6 +19,10 @@ pub use charts::{
     EdgeView, EraView, NetworkView, NodeView, ScaleView, ShapeView, StanceMark, StanceView, StancesView, StepView,
     StripView,
 };
+pub use common::{
+    ActorLink, Card, CitedView, DateView, ImageSourceView, ImageView, InvolvedView, Link, NoteView, SourceView,
+    WordView,
+};
 pub use lists::{
     FilterView, HomeView, LedgerItem, LedgerView, ListedActorView, ListingView, RunningView, SearchFilterView,
     SearchView,
@@ -27,10 +32,9 @@ pub use pages::{
     ActorView, AppearanceView, BodyPart, DocumentView, EmbedView, ExplainerView, HeadingView, RoleView, StoryView,
 };
 pub use parts::{
-    ActorLink, Card, CitedView, ClaimHistoryView, ClaimView, DateView, DisclosureView, EventView, FigureView,
-    ImageSourceView, ImageView, InvolvedView, IssueView, KeyEventView, KnownView, Link, NoteView, OriginalView,
-    PeriodView, PlaceView, QuestionView, ReactionView, ReadingView, RunView, SourceView, TermView, UnknownView,
-    UpdateView, WordView,
+    ClaimHistoryView, ClaimView, DisclosureView, EventView, FigureView, IssueView, KeyEventView, KnownView,
+    OriginalView, PeriodView, PlaceView, QuestionView, ReactionView, ReadingView, RunView, TermView, UnknownView,
+    UpdateView,
 };
 pub use site::{
     AlternateView, DownloadView, FontView, LoadedView, LogoView, NavigationView, PageView, PropertyView, PublisherView,
