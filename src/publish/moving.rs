@@ -70,8 +70,8 @@ impl Staging {
         for step in &moves {
             self.clear(step.what)?;
         }
-        for together in moves.chunk_by(|a, b| a.turn() == b.turn()) {
-            together.par_iter().try_for_each(|step| self.move_into_place(step))?;
+        for at_once in moves.chunk_by(|a, b| a.turn() == b.turn()) {
+            at_once.par_iter().try_for_each(|step| self.move_into_place(step))?;
         }
         let stale: Vec<&String> = self.before.difference(&now).collect();
         for address in &stale {
